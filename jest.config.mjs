@@ -1,0 +1,23 @@
+// One Jest run for the whole workspace: sources are transformed by swc, packages resolve to each other's src,
+// so that a test never sees a stale build. What needs the built artefact runs dist in a child process.
+const packages = ["cdr", "rtps", "service", "idl", "gen", "cli"].join("|");
+
+export default {
+  testEnvironment: "node",
+  roots: ["<rootDir>/packages"],
+  testMatch: ["**/src/**/*.test.ts"],
+  modulePathIgnorePatterns: ["<rootDir>/packages/.*/dist/"],
+  transform: {
+    "^.+\\.[tj]s$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
+  },
+  // dgram-as-promised is published as ES modules only.
+  transformIgnorePatterns: ["/node_modules/(?!dgram-as-promised/)"],
+  moduleNameMapper: {
+    "^(\\.{1,2}/.*)\\.js$": "$1",
+    [`^@rclts/(${packages})$`]: "<rootDir>/packages/$1/src/index.ts",
+    "^@rclts/cdr/codegen$": "<rootDir>/packages/cdr/src/codegen.ts",
+    "^@rclts/rtps/testing$": "<rootDir>/packages/rtps/src/testing/index.ts",
+    "^@rclts/interfaces/(.*)$": "<rootDir>/packages/interfaces/src/$1/index.ts",
+    "^rclts$": "<rootDir>/packages/rclts/src/index.ts",
+  },
+};
