@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// The boundary between the engine and whoever uses it: commands in, events out, all plain data.
+//
+// Nothing here returns a value that the other side would have to wait for: entity ids and sequence numbers are
+// chosen by the caller, so the same boundary works inside one thread and across a worker.
+
+import type { EndpointQos } from "./qos.js";
+
+/** Four bytes of an RTPS EntityId_t read as one big-endian number, e.g. 0x000001c1 (RTPS 2.5, 9.3.1.2). */
+export type EntityId = number;
+
+/** Names one endpoint or participant other than the local command's own; unique for the life of the engine, never reused. */
+export type Handle = number;
+
+/** A two-byte vendor id as a big-endian number, e.g. 0x010f for Fast DDS. */
+export type VendorId = number;
+
+export interface RemoteParticipant {
+  readonly handle: Handle;
+  /** 12 bytes. */
+  readonly guidPrefix: Uint8Array;
+  readonly vendor: VendorId;
+  /** The version in the participant property `rclts.version`; undefined for every other implementation. */
+  readonly rcltsVersion: string | undefined;
+  /** PID_ENTITY_NAME, "" if not sent. */
+  readonly name: string;
+  readonly userData: Uint8Array;
+  /** True for the engine's own participant, whose endpoints match each other too. */
+  readonly local: boolean;
+}
+
+export interface RemoteEndpoint {
+  readonly handle: Handle;
+  readonly kind: "reader" | "writer";
+  /** 16 bytes. */
+  readonly guid: Uint8Array;
+  readonly participant: RemoteParticipant;
+  readonly topic: string;
+  readonly typeName: string;
+  readonly qos: EndpointQos;
+  readonly userData: Uint8Array;
+}
+
+export interface EndpointConfig {
+  /** DDS topic name, e.g. `rq/add_two_intsRequest`. */
+  readonly topic: string;
+  /** DDS type name, e.g. `example_interfaces::srv::dds_::AddTwoInts_Request_`. */
+  readonly typeName: string;
+  readonly qos: EndpointQos;
+  /** PID_USER_DATA of the SEDP announcement; fixed for the endpoint's life (rmw graph caches ignore changes). */
+  readonly userData?: Uint8Array;
+}
+
+export interface WriteOptions {
+  /**
+   * The reader that this sample is for; without it, every matched reader. A sample for one reader is never sent to
+   * others: their sequence has a GAP there, sent in front of their next sample.
+   */
+  readonly to?: Handle;
+  /** A whole parameter list with its sentinel, little-endian, as it stands in DATA and in every DATA_FRAG. */
+  readonly inlineQos?: Uint8Array;
+}
+
+/** What the service layer (or a simulated test) can tell an engine. */
+export interface EngineCommands {
+  /** The 12 bytes that every GUID of this participant starts with. */
+  readonly guidPrefix: Uint8Array;
+  /** `entityId` must end in 02 or 03 (writer) and be unused. Announced to all peers at once. */
+  createWriter(entityId: EntityId, config: EndpointConfig): void;
+  /** `entityId` must end in 04 or 07 (reader) and be unused. Announced to all peers at once. */
+  createReader(entityId: EntityId, config: EndpointConfig): void;
+  /** Disposes and unregisters the endpoint at every peer. Unknown ids are ignored. */
+  deleteEndpoint(entityId: EntityId): void;
+  /**
+   * Writes one sample. `sequence` must be the writer's last plus one, from 1. `payload` starts with the four
+   * encapsulation bytes and belongs to the engine from here on: it is kept until acknowledged.
+   */
+  write(writer: EntityId, sequence: number, payload: Uint8Array, options?: WriteOptions): void;
+}
+
+export interface SampleEvent {
+  readonly kind: "sample";
+  readonly reader: EntityId;
+  readonly writer: RemoteEndpoint;
+  readonly sequence: number;
+  /** With its four encapsulation bytes. A view of the datagram where that was possible: copy what outlives the event. */
+  readonly payload: Uint8Array;
+  /** The inline parameter list up to and with its sentinel, or undefined. */
+  readonly inlineQos: Uint8Array | undefined;
+  readonly inlineQosLittleEndian: boolean;
+  /** Nanoseconds since the Unix epoch from INFO_TS as [seconds, nanoseconds]; undefined if the writer sent none. */
+  readonly sourceTimestamp: Timestamp | undefined;
+}
+
+export interface Timestamp {
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
+export type UnmatchCause =
+  /** The endpoint or its participant said goodbye, or the local endpoint was deleted. */
+  | "left"
+  /** Nothing was heard from the participant for as long as the lease it announced. */
+  | "lease-expired";
+
+export type EngineEvent =
+  | SampleEvent
+  /** `local` and `remote` agree in topic, type and QoS. Traffic may still be lost until `confirmed`. */
+  | { readonly kind: "matched"; readonly local: EntityId; readonly remote: RemoteEndpoint }
+  /**
+   * `remote` has shown that it knows `local`: a reader by an ACKNACK to our writer, a writer by a HEARTBEAT, GAP or
+   * DATA that names our reader. From now on nothing that is written reliably is lost between the two.
+   */
+  | { readonly kind: "confirmed"; readonly local: EntityId; readonly remote: RemoteEndpoint }
+  | {
+      readonly kind: "unmatched";
+      readonly local: EntityId;
+      readonly remote: RemoteEndpoint;
+      readonly cause: UnmatchCause;
+    }
+  /** Same topic, but `policy` (a QoS policy's name, or "type name") does not fit. Said once per pair. */
+  | {
+      readonly kind: "incompatible";
+      readonly local: EntityId;
+      readonly remote: RemoteEndpoint;
+      readonly policy: string;
+      readonly offered: string;
+      readonly requested: string;
+    }
+  /** The writer will never send these (first and last inclusive) although they were due to this reader. */
+  | {
+      readonly kind: "samples-lost";
+      readonly reader: EntityId;
+      readonly writer: RemoteEndpoint;
+      readonly first: number;
+      readonly last: number;
+    }
+  | { readonly kind: "endpoint-found"; readonly endpoint: RemoteEndpoint }
+  | { readonly kind: "endpoint-lost"; readonly endpoint: RemoteEndpoint; readonly cause: UnmatchCause }
+  | { readonly kind: "participant-found"; readonly participant: RemoteParticipant }
+  | { readonly kind: "participant-lost"; readonly participant: RemoteParticipant; readonly cause: UnmatchCause };
+
+/** An engine with its loop: what `@rclts/service` runs on, over sockets or over the simulated network. */
+export interface Engine extends EngineCommands {
+  /** Called for every event, after the datagram or deadline that caused it was handled. One listener; it must not throw. */
+  onEvent: (event: EngineEvent) => void;
+  /** Sends at once what would otherwise leave at the end of the microtask turn. */
+  flush(): void;
+  /** Disposes all endpoints and the participant at the peers, and releases what the engine holds. Resolves when sent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Locators: where an endpoint can be reached, 24 bytes on the wire (RTPS 2.5, 9.3.2.4).
+
+import { MalformedError } from "./wire/malformed-error.js";
+import type { WireReader } from "./wire/wire-reader.js";
+import type { WireWriter } from "./wire/wire-writer.js";
+
+export interface Locator {
+  /** 1 for UDP over IPv4; others (2 UDPv6, 4 TCPv4, 16 Fast DDS shared memory ...) are told apart but not used. */
+  readonly kind: number;
+  readonly port: number;
+  /** Dotted IPv4 for kind 1, otherwise "". */
+  readonly address: string;
+}
+
+export const LOCATOR_KIND_UDPV4 = 1;
+export const LOCATOR_LENGTH = 24;
+
+/** A UDPv4 locator of a dotted address. */
+export function udpv4Locator(address: string, port: number): Locator {
+  return { kind: LOCATOR_KIND_UDPV4, port, address };
+}
+
+/** Whether a dotted IPv4 address is in 127.0.0.0/8. */
+export function isLoopback(address: string): boolean {
+  return address.startsWith("127.");
+}
+
+/** Whether a dotted IPv4 address is in 224.0.0.0/4. */
+export function isMulticast(address: string): boolean {
+  const first = Number.parseInt(address, 10);
+  return first >= 224 && first <= 239;
+}
+
+/** Reads 24 bytes. MalformedError if the reader has fewer. */
+export function readLocator(r: WireReader): Locator {
+  const kind = r.int32();
+  const port = r.uint32();
+  if (kind !== LOCATOR_KIND_UDPV4) {
+    r.skip(ADDRESS_LENGTH);
+    return { kind, port, address: "" };
+  }
+  r.skip(ADDRESS_LENGTH - 4);
+  return { kind, port, address: readIpv4(r) };
+}
+
+/** Writes 24 bytes. RangeError for any other kind than UDPv4 and for what is no dotted address. */
+export function writeLocator(w: WireWriter, locator: Locator): void {
+  if (locator.kind !== LOCATOR_KIND_UDPV4) {
+    throw new RangeError(`locator kind ${locator.kind}: only UDPv4 (${LOCATOR_KIND_UDPV4}) is announced`);
+  }
+  const address = parseIpv4(locator.address);
+  w.int32(locator.kind);
+  w.uint32(locator.port);
+  w.zero(ADDRESS_LENGTH - 4);
+  for (let shift = 24; shift >= 0; shift -= 8) w.uint8((address >>> shift) & 0xff);
+}
+
+/** A locator list: its number of locators, then each (RTPS 2.5, 9.4.2.10). MalformedError if they are not all there. */
+export function readLocatorList(r: WireReader): Locator[] {
+  const count = r.uint32();
+  if (count * LOCATOR_LENGTH > r.remaining) throw LIST_TOO_LONG;
+  const locators: Locator[] = [];
+  for (let i = 0; i < count; i++) locators.push(readLocator(r));
+  return locators;
+}
+
+/** Writes 4 + 24 n bytes. */
+export function writeLocatorList(w: WireWriter, locators: readonly Locator[]): void {
+  w.uint32(locators.length);
+  for (const locator of locators) writeLocator(w, locator);
+}
+
+/** The 32 bits of a dotted IPv4 address, a.b.c.d being (((a * 256 + b) * 256 + c) * 256 + d). RangeError if it is none. */
+export function parseIpv4(address: string): number {
+  const match = DOTTED.exec(address);
+  const parts = match === null ? [] : match.slice(1).map(Number);
+  if (parts.length !== 4 || parts.some((part) => part > 255)) {
+    throw new RangeError(`address ${JSON.stringify(address)}: expected four numbers from 0 to 255 with dots`);
+  }
+  return parts.reduce((bits, part) => bits * 256 + part, 0);
+}
+
+/** The dotted form of 32 bits. */
+export function formatIpv4(bits: number): string {
+  return `${bits >>> 24}.${(bits >>> 16) & 0xff}.${(bits >>> 8) & 0xff}.${bits & 0xff}`;
+}
+
+function readIpv4(r: WireReader): string {
+  return `${r.uint8()}.${r.uint8()}.${r.uint8()}.${r.uint8()}`;
+}
+
+const ADDRESS_LENGTH = 16;
+const DOTTED = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+const LIST_TOO_LONG = new MalformedError("locator list: more locators than bytes for them");
