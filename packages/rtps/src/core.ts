@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every part of one engine shares: where output goes, which deadlines run, which events wait, what is counted.
+
+import type { EngineEvent } from "./engine.js";
+import type { GuidPrefix } from "./guid.js";
+import type { Outbox } from "./outbox.js";
+import type { Deadlines } from "./timers.js";
+
+/** Counters since the engine began; read them at any time. All count events, not bytes, unless the name says so. */
+export interface EngineCounters {
+  datagramsReceived: number;
+  datagramsSent: number;
+  bytesReceived: number;
+  bytesSent: number;
+  /** Datagrams given up at a malformed submessage or header. */
+  malformed: number;
+  /** Submessages of kinds that this engine does not interpret, or from participants it does not know. */
+  ignored: number;
+  /** Samples received more than once. */
+  duplicates: number;
+  /** Samples handed up, and samples written. */
+  samplesReceived: number;
+  samplesSent: number;
+  /** Samples sent again because a reader asked for them. */
+  repaired: number;
+  /** Samples that a writer will never send although they were due. */
+  lost: number;
+  /** What a limit on memory or work refused: participants, endpoints, buffered samples. */
+  refused: number;
+}
+
+export interface Core {
+  readonly prefix: GuidPrefix;
+  readonly outbox: Outbox;
+  readonly deadlines: Deadlines;
+  readonly events: EngineEvent[];
+  readonly counters: EngineCounters;
+  /** Milliseconds to add to `now` to get Unix time. */
+  readonly wallOffset: number;
+  /** Bytes of samples that arrive in fragments and are not whole yet, over all readers: one budget for the engine. */
+  readonly reassembly: { bytes: number };
+}
+
+export function newCounters(): EngineCounters {
+  return {
+    datagramsReceived: 0,
+    datagramsSent: 0,
+    bytesReceived: 0,
+    bytesSent: 0,
+    malformed: 0,
+    ignored: 0,
+    duplicates: 0,
+    samplesReceived: 0,
+    samplesSent: 0,
+    repaired: 0,
+    lost: 0,
+    refused: 0,
+  };
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the engine keeps of each remote participant and of each of its endpoints.
+
+import type { EntityId, RemoteEndpoint, RemoteParticipant } from "../engine.js";
+import type { GuidPrefix } from "../guid.js";
+import type { Destination } from "../outbox.js";
+import type { WriterProxy } from "../reader/writer-proxy.js";
+import type { Deadline } from "../timers.js";
+import type { ReaderProxy } from "../writer/reader-proxy.js";
+import type { Writer } from "../writer/writer.js";
+
+export interface RemoteParticipantRecord {
+  readonly prefix: GuidPrefix;
+  readonly info: RemoteParticipant;
+  /** Where discovery traffic for it goes. */
+  readonly metatraffic: Destination;
+  /** Where user traffic goes, unless an endpoint announces an address of its own. */
+  readonly user: Destination;
+  /** By entity id; built-in endpoints are here too, from the moment the participant is found. */
+  readonly endpoints: Map<EntityId, RemoteEndpointRecord>;
+  /** Milliseconds of silence after which it is lost; Infinity for the engine's own participant. */
+  leaseDuration: number;
+  lastHeard: number;
+  readonly lease: Deadline;
+  /** SPDP sequence number last taken: a repetition of it carries nothing new. */
+  announcement: number;
+}
+
+export interface RemoteEndpointRecord {
+  readonly entityId: EntityId;
+  readonly info: RemoteEndpoint;
+  readonly participant: RemoteParticipantRecord;
+  readonly destination: Destination;
+  /** PID_PARTITION; empty for the default partition, which is the only one that rclts endpoints are in. */
+  readonly partitions: readonly string[];
+  /** PID_DATA_REPRESENTATION: 0 is XCDR1; empty means XCDR1 (DDS-XTypes 1.3, 7.6.3.1.1). */
+  readonly representations: readonly number[];
+  /** For a remote reader: the local writers matched with it. */
+  readerProxies: MatchedWriter[];
+  /** For a remote writer: one proxy for each local reader matched with it. */
+  writerProxies: WriterProxy[];
+}
+
+export interface MatchedWriter {
+  readonly writer: Writer;
+  readonly proxy: ReaderProxy;
+}

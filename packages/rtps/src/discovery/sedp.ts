@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finding endpoints: announcing our own to every participant, and taking theirs (RTPS 2.5, 8.5.4).
+
+import type { Core } from "../core.js";
+import type { EndpointConfig, EntityId, RemoteEndpoint } from "../engine.js";
+import {
+  ENTITYID_SEDP_PUBLICATIONS_WRITER,
+  ENTITYID_SEDP_SUBSCRIPTIONS_WRITER,
+  entityIdOf,
+  isBuiltin,
+  isReaderId,
+  isWriterId,
+  writeGuid,
+} from "../guid.js";
+import { Reader } from "../reader/reader.js";
+import type { ReceivedSample } from "../reader/writer-proxy.js";
+import { MalformedError } from "../wire/malformed-error.js";
+import { encodeDisposeInlineQos, readKeyHash, readStatusInfo } from "../wire/status-info.js";
+import { Writer } from "../writer/writer.js";
+import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
+import { decodeEndpointData, decodeEndpointKey, encodeEndpointData, encodeEndpointKey } from "./endpoint-data.js";
+import type { RemoteEndpointRecord } from "./remote.js";
+import type { RemoteParticipants } from "./remote-participants.js";
+
+export class Sedp {
+  private readonly core: Core;
+  private readonly participants: RemoteParticipants;
+  private readonly writers = new Map<EntityId, Writer>();
+  private readonly readers = new Map<EntityId, Reader>();
+  /** Sequence number of each local endpoint's announcement. */
+  private readonly announced = new Map<EntityId, number>();
+  private now = 0;
+
+  constructor(core: Core, participants: RemoteParticipants) {
+    this.core = core;
+    this.participants = participants;
+    for (const { entityId, kind, topic } of BUILTIN_ENDPOINTS) {
+      const config: EndpointConfig = { topic, typeName: topic, qos: BUILTIN_QOS };
+      if (kind === "writer") this.writers.set(entityId, new Writer(entityId, config, core));
+      else this.readers.set(entityId, new Reader(entityId, config, core, this.sinkOf(topic)));
+    }
+  }
+
+  writer(entityId: EntityId): Writer | undefined {
+    return this.writers.get(entityId);
+  }
+
+  /** Matches the local built-in endpoint `entityId` with its counterpart at a participant. */
+  match(entityId: EntityId, remote: RemoteEndpointRecord, now: number): void {
+    this.writers.get(entityId)?.match(remote, now);
+    this.readers.get(entityId)?.match(remote, now);
+  }
+
+  announce(entityId: EntityId, config: EndpointConfig, now: number): void {
+    const writer = this.writerFor(entityId);
+    const sequence = writer.last + 1;
+    this.announced.set(entityId, sequence);
+    writer.write(sequence, this.describe(entityId, config), undefined, now);
+  }
+
+  /** Disposes and unregisters the endpoint at every participant. */
+  withdraw(entityId: EntityId, now: number): void {
+    const writer = this.writerFor(entityId);
+    const before = this.announced.get(entityId);
+    this.announced.delete(entityId);
+    if (before !== undefined) writer.supersede(before, now);
+    const guid = writeGuid(this.core.prefix.bytes, entityId);
+    const sequence = writer.last + 1;
+    writer.write(sequence, encodeEndpointKey(guid), { inlineQos: encodeDisposeInlineQos(guid) }, now, true);
+  }
+
+  dispose(now: number): void {
+    for (const writer of this.writers.values()) writer.dispose(now);
+    for (const reader of this.readers.values()) reader.dispose();
+  }
+
+  /** The engine's time, for the samples that a datagram brings. */
+  setNow(now: number): void {
+    this.now = now;
+  }
+
+  private writerFor(entityId: EntityId): Writer {
+    const id = isWriterId(entityId) ? ENTITYID_SEDP_PUBLICATIONS_WRITER : ENTITYID_SEDP_SUBSCRIPTIONS_WRITER;
+    return this.writers.get(id)!;
+  }
+
+  private describe(entityId: EntityId, config: EndpointConfig): Uint8Array {
+    return encodeEndpointData({
+      guid: writeGuid(this.core.prefix.bytes, entityId),
+      topic: config.topic,
+      typeName: config.typeName,
+      qos: config.qos,
+      userData: config.userData ?? NO_BYTES,
+      exclusiveOwnership: false,
+      partitions: [],
+      dataRepresentation: [],
+      unicastLocators: [],
+      multicastLocators: [],
+      expectsInlineQos: false,
+    });
+  }
+
+  private sinkOf(topic: string): (writer: RemoteEndpointRecord, sample: ReceivedSample) => void {
+    if (topic === "DCPSPublication") return (writer, sample) => this.take("writer", writer, sample);
+    if (topic === "DCPSSubscription") return (writer, sample) => this.take("reader", writer, sample);
+    // Participant messages assert liveliness; every datagram refreshes its sender's lease before it gets here.
+    return () => {};
+  }
+
+  private take(kind: "writer" | "reader", from: RemoteEndpointRecord, sample: ReceivedSample): void {
+    try {
+      const status = sample.inlineQos === undefined ? 0 : readStatusInfo(sample.inlineQos, sample.littleEndian);
+      if (status !== 0 || !sample.hasData) this.takeGoodbye(from, sample);
+      else this.takeEndpoint(kind, from, sample.payload);
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      this.core.counters.malformed++;
+    }
+  }
+
+  private takeEndpoint(kind: "writer" | "reader", from: RemoteEndpointRecord, payload: Uint8Array): void {
+    const { participant } = from;
+    const data = decodeEndpointData(payload, kind);
+    const entityId = entityIdOf(data.guid);
+    // Only for itself may a participant speak.
+    if (!participant.prefix.equalsAt(data.guid, 0) || isBuiltin(entityId)) return;
+    if (kind === "writer" ? !isWriterId(entityId) : !isReaderId(entityId)) return;
+    if (participant.endpoints.has(entityId)) return;
+    if (participant.endpoints.size >= MAX_ENDPOINTS) {
+      this.core.counters.refused++;
+      return;
+    }
+    const info: RemoteEndpoint = {
+      handle: this.participants.nextHandle(),
+      kind,
+      guid: data.guid,
+      participant: participant.info,
+      topic: data.topic,
+      typeName: data.typeName,
+      qos: data.qos,
+      userData: data.userData,
+    };
+    const record: RemoteEndpointRecord = {
+      entityId,
+      info,
+      participant,
+      destination: this.participants.endpointDestination(participant, data.unicastLocators),
+      partitions: data.partitions,
+      representations: data.dataRepresentation,
+      readerProxies: [],
+      writerProxies: [],
+    };
+    this.participants.addEndpoint(record, this.now);
+  }
+
+  private takeGoodbye(from: RemoteEndpointRecord, sample: ReceivedSample): void {
+    const { inlineQos, littleEndian, payload } = sample;
+    // Fast DDS names the endpoint in the inline key hash, Cyclone DDS in the key payload.
+    const guid =
+      (payload.length > 0 ? decodeEndpointKey(payload) : undefined) ??
+      (inlineQos === undefined ? undefined : readKeyHash(inlineQos, littleEndian));
+    if (guid === undefined || !from.participant.prefix.equalsAt(guid, 0)) return;
+    const endpoint = from.participant.endpoints.get(entityIdOf(guid));
+    if (endpoint !== undefined && !isBuiltin(endpoint.entityId))
+      this.participants.removeEndpoint(endpoint, "left", this.now);
+  }
+}
+
+const NO_BYTES = new Uint8Array(0);
+/** More than any ROS node has; what is beyond is refused and counted. */
+const MAX_ENDPOINTS = 8192;

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loop between an engine and the world: feed it, send what it has, re-arm one timer, hand on its events.
+
+import type { EndpointConfig, Engine, EngineEvent, EntityId, WriteOptions } from "./engine.js";
+import type { Participant } from "./participant.js";
+import type { Clock, Transport } from "./transport.js";
+
+export class Driver implements Engine {
+  readonly participant: Participant;
+  onEvent: (event: EngineEvent) => void = () => {};
+
+  private readonly transport: Transport;
+  private readonly clock: Clock;
+  private readonly turnLater: () => void;
+  private turning = false;
+  private turnWaits = false;
+  private closed = false;
+  private timerAt = Number.POSITIVE_INFINITY;
+  private cancelTimer: (() => void) | undefined;
+
+  constructor(participant: Participant, transport: Transport, clock: Clock) {
+    this.participant = participant;
+    this.transport = transport;
+    this.clock = clock;
+    this.turnLater = () => {
+      this.turnWaits = false;
+      this.turn();
+    };
+    transport.onDatagram = (datagram, source) => {
+      if (this.closed) return;
+      participant.handleDatagram(datagram, source, clock.now());
+      this.turn();
+    };
+    this.soon();
+  }
+
+  get guidPrefix(): Uint8Array {
+    return this.participant.guidPrefix;
+  }
+
+  createWriter(entityId: EntityId, config: EndpointConfig): void {
+    this.participant.createWriter(entityId, config, this.clock.now());
+    this.soon();
+  }
+
+  createReader(entityId: EntityId, config: EndpointConfig): void {
+    this.participant.createReader(entityId, config, this.clock.now());
+    this.soon();
+  }
+
+  deleteEndpoint(entityId: EntityId): void {
+    if (this.closed) return;
+    this.participant.deleteEndpoint(entityId, this.clock.now());
+    this.soon();
+  }
+
+  write(writer: EntityId, sequence: number, payload: Uint8Array, options?: WriteOptions): void {
+    this.participant.write(writer, sequence, payload, options, this.clock.now());
+    this.soon();
+  }
+
+  flush(): void {
+    if (!this.closed) this.turn();
+  }
+
+  async close(): Promise<void> {
+    if (!this.closed) {
+      this.participant.leave(this.clock.now());
+      this.turn();
+      this.closed = true;
+      this.cancelTimer?.();
+      this.cancelTimer = undefined;
+    }
+    await this.transport.close();
+  }
+
+  /** What commands produced leaves when the current job and its microtasks are over, all of it together. */
+  private soon(): void {
+    if (this.turning || this.turnWaits) return;
+    this.turnWaits = true;
+    queueMicrotask(this.turnLater);
+  }
+
+  private turn(): void {
+    if (this.turning || this.closed) return;
+    this.turning = true;
+    const { participant, transport } = this;
+    try {
+      for (;;) {
+        // Events first: what they cause (a reply) then shares its datagram with what was due anyway.
+        let event = participant.pollEvent();
+        const hadEvent = event !== undefined;
+        for (; event !== undefined; event = participant.pollEvent()) this.onEvent(event);
+        let transmit = participant.pollTransmit();
+        const hadTransmit = transmit !== undefined;
+        for (; transmit !== undefined; transmit = participant.pollTransmit())
+          transport.send(transmit.datagram, transmit.to);
+        if (!hadEvent && !hadTransmit) break;
+      }
+    } finally {
+      this.turning = false;
+    }
+    this.armTimer();
+  }
+
+  /** A timer that fires too early is cheaper than one that is moved for every datagram: only earlier deadlines re-arm. */
+  private armTimer(): void {
+    const at = this.participant.pollTimeout();
+    if (at >= this.timerAt) return;
+    this.cancelTimer?.();
+    this.timerAt = at;
+    this.cancelTimer = this.clock.setTimer(at, this.timerDue);
+  }
+
+  private readonly timerDue = (): void => {
+    this.timerAt = Number.POSITIVE_INFINITY;
+    this.cancelTimer = undefined;
+    if (this.closed) return;
+    this.participant.handleTimeout(this.clock.now());
+    this.turn();
+    this.armTimer();
+  };
+}

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+// An RTPS participant as a pure state machine: datagrams and the time go in, datagrams, events and a deadline come out.
+//
+// It opens no socket, reads no clock and draws no random number. This file routes; what is routed lives beside it.
+
+import { type Core, type EngineCounters, newCounters } from "./core.js";
+import { type LocalEndpoint, Matching } from "./discovery/matching.js";
+import type { RemoteEndpointRecord, RemoteParticipantRecord } from "./discovery/remote.js";
+import { RemoteParticipants } from "./discovery/remote-participants.js";
+import { Sedp } from "./discovery/sedp.js";
+import { Spdp } from "./discovery/spdp.js";
+import type { EndpointConfig, EngineEvent, EntityId, RemoteParticipant, WriteOptions } from "./engine.js";
+import {
+  ENTITYID_SPDP_WRITER,
+  ENTITYID_UNKNOWN,
+  GuidPrefix,
+  isBuiltin,
+  isReaderId,
+  isWriterId,
+  writeGuid,
+} from "./guid.js";
+import { Outbox, type Transmit } from "./outbox.js";
+import { Reader } from "./reader/reader.js";
+import type { ReceivedSample } from "./reader/writer-proxy.js";
+import { Receiver, type ReceiverState, type SubmessageRoutes } from "./receiver.js";
+import { Deadlines } from "./timers.js";
+import type { BoundAddresses, DatagramSource } from "./transport.js";
+import { VENDOR_RCLTS } from "./vendor.js";
+import type { AckNack } from "./wire/ack-nack.js";
+import type { Data } from "./wire/data.js";
+import type { DataFrag } from "./wire/data-frag.js";
+import type { Gap } from "./wire/gap.js";
+import type { Heartbeat } from "./wire/heartbeat.js";
+import type { HeartbeatFrag } from "./wire/heartbeat-frag.js";
+import type { NackFrag } from "./wire/nack-frag.js";
+import { Writer } from "./writer/writer.js";
+
+export interface ParticipantOptions {
+  /** 12 bytes, unique in the domain: the vendor id 01 f0, then ten random ones. */
+  readonly guidPrefix: Uint8Array;
+  readonly bound: BoundAddresses;
+  /** Milliseconds to add to the engine's time to get Unix time. */
+  readonly wallOffset: number;
+  /** PID_ENTITY_NAME of the announcement; ROS puts the enclave there. */
+  readonly name: string;
+  /** PID_USER_DATA of the announcement; ROS has `enclave=/;`. */
+  readonly userData: Uint8Array;
+  /** Told to other rclts participants. */
+  readonly version: string;
+}
+
+export class Participant implements SubmessageRoutes {
+  readonly guidPrefix: Uint8Array;
+  readonly counters: EngineCounters = newCounters();
+
+  private readonly core: Core;
+  private readonly self: RemoteParticipant;
+  private readonly receiver: Receiver;
+  private readonly matching: Matching;
+  private readonly participants: RemoteParticipants;
+  private readonly sedp: Sedp;
+  private readonly spdp: Spdp;
+  private readonly locals = new Map<EntityId, LocalEndpoint>();
+  private eventHead = 0;
+
+  constructor(options: ParticipantOptions, now: number) {
+    const prefix = new GuidPrefix(options.guidPrefix);
+    this.guidPrefix = prefix.bytes;
+    const outbox = new Outbox(prefix);
+    const { counters } = this;
+    const { wallOffset } = options;
+    this.core = {
+      prefix,
+      outbox,
+      deadlines: new Deadlines(),
+      events: [],
+      counters,
+      wallOffset,
+      reassembly: { bytes: 0 },
+    };
+    this.self = {
+      handle: 0,
+      guidPrefix: prefix.bytes,
+      vendor: VENDOR_RCLTS,
+      rcltsVersion: options.version,
+      name: options.name,
+      userData: options.userData,
+      local: true,
+    };
+    this.receiver = new Receiver(prefix, this, counters);
+    this.matching = new Matching(this.core);
+    this.participants = new RemoteParticipants(this.core, this.matching);
+    this.sedp = new Sedp(this.core, this.participants);
+    this.participants.attach(this.sedp);
+    this.spdp = new Spdp(this.core, options, this.participants);
+    this.spdp.announce(now);
+  }
+
+  // In: datagrams, the time, commands.
+
+  /** Takes one datagram. Throws nothing whatever its bytes are, and keeps views of it: it is the engine's from here on. */
+  handleDatagram(datagram: Uint8Array, from: DatagramSource, now: number): void {
+    this.sedp.setNow(now);
+    this.receiver.handle(datagram, from, now);
+  }
+
+  /** Does what is due. Call it when the time of `pollTimeout` has come; earlier or later is harmless. */
+  handleTimeout(now: number): void {
+    this.core.deadlines.fireDue(now);
+  }
+
+  createWriter(entityId: EntityId, config: EndpointConfig, now: number): void {
+    this.checkNew(entityId, "writer", isWriterId(entityId));
+    this.add(entityId, config, new Writer(entityId, config, this.core), undefined, now);
+  }
+
+  createReader(entityId: EntityId, config: EndpointConfig, now: number): void {
+    this.checkNew(entityId, "reader", isReaderId(entityId));
+    this.add(entityId, config, undefined, new Reader(entityId, config, this.core), now);
+  }
+
+  deleteEndpoint(entityId: EntityId, now: number): void {
+    const endpoint = this.locals.get(entityId);
+    if (endpoint === undefined) return;
+    this.locals.delete(entityId);
+    this.sedp.withdraw(entityId, now);
+    this.matching.removeLocal(endpoint, now);
+  }
+
+  write(
+    writerId: EntityId,
+    sequence: number,
+    payload: Uint8Array,
+    options: WriteOptions | undefined,
+    now: number,
+  ): void {
+    const writer = this.locals.get(writerId)?.writer;
+    if (writer === undefined) throw new RangeError(`no writer 0x${writerId.toString(16).padStart(8, "0")}`);
+    writer.write(sequence, payload, options, now);
+  }
+
+  /** Says goodbye and forgets everybody. Nothing may be called afterwards but `pollTransmit` and `pollEvent`. */
+  leave(now: number): void {
+    for (const entityId of [...this.locals.keys()]) this.deleteEndpoint(entityId, now);
+    this.spdp.leave(now);
+    for (const participant of [...this.participants.values()]) this.participants.remove(participant, "left", now);
+    this.sedp.dispose(now);
+  }
+
+  // Out: datagrams, the next deadline, events.
+
+  /** The next datagram to send; undefined when there is none until something else happens. */
+  pollTransmit(): Transmit | undefined {
+    const transmit = this.core.outbox.next();
+    if (transmit !== undefined) {
+      this.counters.datagramsSent++;
+      this.counters.bytesSent += transmit.datagram.length;
+    }
+    return transmit;
+  }
+
+  /** When `handleTimeout` is wanted next, engine milliseconds; Infinity for never. */
+  pollTimeout(): number {
+    return this.core.deadlines.next();
+  }
+
+  pollEvent(): EngineEvent | undefined {
+    const { events } = this.core;
+    if (this.eventHead < events.length) return events[this.eventHead++];
+    events.length = 0;
+    this.eventHead = 0;
+    return undefined;
+  }
+
+  /** Sizes of the engine's tables, for tests and diagnosis. */
+  sizes(): Readonly<Record<string, number>> {
+    let endpoints = 0;
+    for (const participant of this.participants.values()) endpoints += participant.endpoints.size;
+    let history = 0;
+    let held = 0;
+    for (const { writer, reader } of this.locals.values()) {
+      history += writer?.historySize ?? 0;
+      for (const proxy of reader?.writers.values() ?? []) held += proxy.heldCount;
+    }
+    return {
+      participants: this.participants.size,
+      endpoints,
+      locals: this.locals.size,
+      destinations: this.core.outbox.destinationCount,
+      deadlines: this.core.deadlines.size,
+      history,
+      held,
+    };
+  }
+
+  // Routes of the receiver.
+
+  sender(bytes: Uint8Array, offset: number): RemoteParticipantRecord | undefined {
+    return this.participants.find(bytes, offset);
+  }
+
+  data(data: Data, state: ReceiverState, now: number): void {
+    const { source, vendor, littleEndian, timestamp, from } = state;
+    if (data.writerId === ENTITYID_SPDP_WRITER) {
+      this.spdp.take(data, littleEndian, state.sourcePrefix, vendor, source, from, now);
+      return;
+    }
+    const writer = source?.endpoints.get(data.writerId);
+    if (writer === undefined || writer.writerProxies.length === 0) {
+      this.counters.ignored++;
+      return;
+    }
+    const { sequence, inlineQos, payload, hasData } = data;
+    const sample: ReceivedSample = {
+      sequence,
+      payload: payload ?? NO_BYTES,
+      hasData,
+      inlineQos,
+      littleEndian,
+      timestamp,
+    };
+    const { readerId } = data;
+    const named = readerId !== ENTITYID_UNKNOWN;
+    for (const proxy of writer.writerProxies)
+      if (!named || proxy.reader.entityId === readerId) proxy.receive(sample, named, now);
+  }
+
+  dataFrag(frag: DataFrag, state: ReceiverState, now: number): void {
+    const writer = state.source?.endpoints.get(frag.writerId);
+    const { readerId } = frag;
+    const named = readerId !== ENTITYID_UNKNOWN;
+    for (const proxy of proxiesOf(writer))
+      if (!named || proxy.reader.entityId === readerId)
+        proxy.receiveFragment(frag, state.littleEndian, state.timestamp, named, now);
+  }
+
+  heartbeat(heartbeat: Heartbeat, source: RemoteParticipantRecord, now: number): void {
+    const { readerId } = heartbeat;
+    const named = readerId !== ENTITYID_UNKNOWN;
+    for (const proxy of proxiesOf(source.endpoints.get(heartbeat.writerId)))
+      if (!named || proxy.reader.entityId === readerId) proxy.heartbeat(heartbeat, named, now);
+  }
+
+  gap(gap: Gap, source: RemoteParticipantRecord, now: number): void {
+    const { readerId } = gap;
+    const named = readerId !== ENTITYID_UNKNOWN;
+    for (const proxy of proxiesOf(source.endpoints.get(gap.writerId)))
+      if (!named || proxy.reader.entityId === readerId) proxy.gap(gap, named, now);
+  }
+
+  heartbeatFrag(heartbeatFrag: HeartbeatFrag, source: RemoteParticipantRecord, now: number): void {
+    const { readerId } = heartbeatFrag;
+    const named = readerId !== ENTITYID_UNKNOWN;
+    for (const proxy of proxiesOf(source.endpoints.get(heartbeatFrag.writerId)))
+      if (!named || proxy.reader.entityId === readerId) proxy.heartbeatFrag(heartbeatFrag, now);
+  }
+
+  nackFrag(nackFrag: NackFrag, source: RemoteParticipantRecord, now: number): void {
+    const reader = source.endpoints.get(nackFrag.readerId);
+    for (const { writer, proxy } of reader?.readerProxies ?? [])
+      if (writer.entityId === nackFrag.writerId) {
+        writer.handleNackFrag(proxy, nackFrag, now);
+        return;
+      }
+  }
+
+  ackNack(ackNack: AckNack, source: RemoteParticipantRecord, now: number): void {
+    const reader = source.endpoints.get(ackNack.readerId);
+    if (reader === undefined) return;
+    for (const { writer, proxy } of reader.readerProxies)
+      if (writer.entityId === ackNack.writerId) {
+        writer.handleAckNack(proxy, ackNack, now);
+        return;
+      }
+  }
+
+  private checkNew(entityId: EntityId, kind: string, fits: boolean): void {
+    const hex = `0x${entityId.toString(16).padStart(8, "0")}`;
+    if (!fits || isBuiltin(entityId)) throw new RangeError(`entity id ${hex}: expected that of a user's ${kind}`);
+    if (this.locals.has(entityId)) throw new RangeError(`entity id ${hex} is in use`);
+  }
+
+  private add(
+    entityId: EntityId,
+    config: EndpointConfig,
+    writer: Writer | undefined,
+    reader: Reader | undefined,
+    now: number,
+  ): void {
+    const endpoint: LocalEndpoint = {
+      entityId,
+      config,
+      writer,
+      reader,
+      self: {
+        handle: this.participants.nextHandle(),
+        kind: writer === undefined ? "reader" : "writer",
+        guid: writeGuid(this.guidPrefix, entityId),
+        participant: this.self,
+        topic: config.topic,
+        typeName: config.typeName,
+        qos: config.qos,
+        userData: config.userData ?? NO_BYTES,
+      },
+    };
+    this.locals.set(entityId, endpoint);
+    this.sedp.announce(entityId, config, now);
+    this.matching.addLocal(endpoint, now);
+  }
+}
+
+function proxiesOf(writer: RemoteEndpointRecord | undefined): RemoteEndpointRecord["writerProxies"] {
+  return writer === undefined ? NO_PROXIES : writer.writerProxies;
+}
+
+const NO_BYTES = new Uint8Array(0);
+const NO_PROXIES: RemoteEndpointRecord["writerProxies"] = [];

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// One sample that arrives in fragments (RTPS 2.5, 8.4.14.1).
+
+import type { DataFrag } from "../wire/data-frag.js";
+
+export class Reassembly {
+  readonly sampleSize: number;
+  readonly fragmentSize: number;
+  readonly fragmentCount: number;
+  readonly bytes: Uint8Array;
+  readonly hasKey: boolean;
+  inlineQos: Uint8Array | undefined;
+  /** When a new fragment came last, and when missing ones were last asked for; engine milliseconds. */
+  lastArrival = 0;
+  askedAt = Number.NEGATIVE_INFINITY;
+
+  private readonly received: Uint8Array;
+  private missing: number;
+  /** No fragment below is missing. */
+  private lowest = 1;
+
+  constructor(frag: DataFrag) {
+    this.sampleSize = frag.sampleSize;
+    this.fragmentSize = frag.fragmentSize;
+    this.fragmentCount = Math.ceil(frag.sampleSize / frag.fragmentSize);
+    this.hasKey = frag.hasKey;
+    // The system maps zeroed pages only when they are written to: a size that is only claimed costs next to nothing.
+    this.bytes = new Uint8Array(frag.sampleSize);
+    this.received = new Uint8Array((this.fragmentCount >> 3) + 1);
+    this.missing = this.fragmentCount;
+  }
+
+  get complete(): boolean {
+    return this.missing === 0;
+  }
+
+  /** The lowest fragment that is missing; one more than there are if none is. */
+  get firstMissing(): number {
+    while (this.lowest <= this.fragmentCount && this.has(this.lowest)) this.lowest++;
+    return this.lowest;
+  }
+
+  /** Whether anything in it was new. Fragments that do not fit what came before are ignored. */
+  add(frag: DataFrag, now: number): boolean {
+    if (frag.sampleSize !== this.sampleSize || frag.fragmentSize !== this.fragmentSize) return false;
+    this.inlineQos ??= frag.inlineQos;
+    let news = false;
+    for (let i = 0; i < frag.fragmentsInSubmessage; i++) {
+      const number = frag.fragmentStart + i;
+      if (this.has(number)) continue;
+      const from = i * this.fragmentSize;
+      const part = frag.fragments.subarray(from, Math.min(from + this.fragmentSize, frag.fragments.length));
+      this.bytes.set(part, (number - 1) * this.fragmentSize);
+      this.received[number >> 3]! |= 1 << (number & 7);
+      this.missing--;
+      news = true;
+    }
+    if (news) this.lastArrival = now;
+    return news;
+  }
+
+  /** Missing fragments up to `last`, ascending, at most `limit` of them and within 256 of the first. */
+  missingUpTo(last: number, limit: number): number[] {
+    const numbers: number[] = [];
+    const first = this.firstMissing;
+    const end = Math.min(last, this.fragmentCount, first + 255);
+    for (let number = first; number <= end && numbers.length < limit; number++)
+      if (!this.has(number)) numbers.push(number);
+    return numbers;
+  }
+
+  private has(number: number): boolean {
+    return (this.received[number >> 3]! & (1 << (number & 7))) !== 0;
+  }
+}

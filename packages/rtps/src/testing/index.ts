@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Testing without a network: engines on a virtual clock and a seeded network in memory.
+
+export {
+  type Flight,
+  type NetworkOptions,
+  type NetworkStatistics,
+  SimulatedNetwork,
+  type SimulatedParticipant,
+} from "./network.js";
+export { seededRandom } from "./random.js";

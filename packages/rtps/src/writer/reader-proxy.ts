@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a writer knows of one matched remote reader (RTPS 2.5, 8.4.7.5 ReaderProxy).
+
+import type { RemoteEndpointRecord } from "../discovery/remote.js";
+import type { Deadline } from "../timers.js";
+import type { ReaderGroup } from "./reader-group.js";
+
+export interface ReaderProxy {
+  readonly remote: RemoteEndpointRecord;
+  readonly group: ReaderGroup;
+  /** Everything below is acknowledged, or was written before the reader matched a volatile writer. */
+  ackedBelow: number;
+  /** An ACKNACK has come: the reader knows this writer. */
+  confirmed: boolean;
+  lastCount: number;
+  lastAckNackAt: number;
+  lastNackFragCount: number;
+  /** Sends HEARTBEATs that name the reader until it answers; undefined for a best-effort reader. */
+  readonly probe: Deadline | undefined;
+  probeInterval: number;
+}

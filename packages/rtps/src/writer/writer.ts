@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+// A local writer: its history, its matched readers, and what it answers them (RTPS 2.5, 8.4.9 StatefulWriter).
+
+import type { Core } from "../core.js";
+import type { RemoteEndpointRecord } from "../discovery/remote.js";
+import type { EndpointConfig, EntityId, Handle, WriteOptions } from "../engine.js";
+import { isBuiltin } from "../guid.js";
+import { type Destination, PATH_LIMIT } from "../outbox.js";
+import { timestampFromUnixMilliseconds } from "../time.js";
+import { Deadline } from "../timers.js";
+import { VENDOR_CYCLONEDDS } from "../vendor.js";
+import type { AckNack } from "../wire/ack-nack.js";
+import type { NackFrag } from "../wire/nack-frag.js";
+import type { Change } from "./change.js";
+import { type GroupOwner, ReaderGroup } from "./reader-group.js";
+import type { ReaderProxy } from "./reader-proxy.js";
+
+/** A reader of the same participant: what is written reaches it without the wire. */
+export interface LocalReader {
+  deliver(change: Change): void;
+}
+
+export class Writer implements GroupOwner {
+  readonly entityId: EntityId;
+  readonly config: EndpointConfig;
+  readonly core: Core;
+  /** Every matched remote reader, by its handle. */
+  readonly readers = new Map<Handle, ReaderProxy>();
+
+  private readonly localReaders = new Map<Handle, LocalReader>();
+  private readonly groups = new Set<ReaderGroup>();
+  /** Cyclone processes, by the address that their readers share. */
+  private readonly processes = new Map<Destination, ReaderGroup>();
+  private readonly history = new Map<number, Change>();
+  private readonly keeps: boolean;
+  private lastSequence = 0;
+  private heartbeatCount = 0;
+  private lastTime = 0;
+
+  constructor(entityId: EntityId, config: EndpointConfig, core: Core) {
+    this.entityId = entityId;
+    this.config = config;
+    this.core = core;
+    this.keeps = config.qos.durability !== "volatile";
+  }
+
+  get last(): number {
+    return this.lastSequence;
+  }
+
+  get historySize(): number {
+    return this.history.size;
+  }
+
+  nextHeartbeatCount(): number {
+    return ++this.heartbeatCount;
+  }
+
+  firstKept(): number | undefined {
+    if (!this.keeps) return undefined;
+    for (const sequence of this.history.keys()) return sequence;
+    return this.lastSequence + 1;
+  }
+
+  released(change: Change): void {
+    if (change.lackedBy === 0 && (!this.keeps || change.removed)) this.history.delete(change.sequence);
+  }
+
+  write(sequence: number, payload: Uint8Array, options: WriteOptions | undefined, now: number, hasKey = false): void {
+    if (sequence !== this.lastSequence + 1)
+      throw new RangeError(`sequence ${sequence} of writer 0x${hex(this.entityId)}: expected ${this.lastSequence + 1}`);
+    this.lastSequence = sequence;
+    const to = options?.to;
+    const group = to === undefined ? undefined : this.readers.get(to)?.group;
+    const inlineQos = options?.inlineQos;
+    const fragmentSize = this.fragmentSizeFor(payload.length, inlineQos, group);
+    const change = this.newChange(sequence, payload, inlineQos, group, fragmentSize, hasKey, now);
+    if (to !== undefined) {
+      const local = this.localReaders.get(to);
+      if (local !== undefined) local.deliver(change);
+      else if (group !== undefined) {
+        this.history.set(sequence, change);
+        group.add(change, now);
+        this.released(change);
+      }
+      return;
+    }
+    for (const local of this.localReaders.values()) local.deliver(change);
+    this.history.set(sequence, change);
+    for (const each of this.groups) each.add(change, now);
+    this.released(change);
+    if (this.config.qos.history === "keep-last") this.evict(now);
+  }
+
+  /** Forgets a sample that a newer one replaces, as keep-last 1 of its key has it. Whoever still lacks it gets a GAP. */
+  supersede(sequence: number, now: number): void {
+    const change = this.history.get(sequence);
+    if (change === undefined) return;
+    change.removed = true;
+    this.history.delete(sequence);
+    for (const group of this.groups) group.advance(now);
+  }
+
+  matchLocal(handle: Handle, reader: LocalReader): void {
+    this.localReaders.set(handle, reader);
+    if (this.keeps) for (const change of this.history.values()) reader.deliver(change);
+  }
+
+  /** Whether it was matched. */
+  unmatchLocal(handle: Handle): boolean {
+    return this.localReaders.delete(handle);
+  }
+
+  match(remote: RemoteEndpointRecord, now: number): void {
+    const reliable = remote.info.qos.reliability === "reliable" && this.config.qos.reliability === "reliable";
+    const isProcess = remote.participant.info.vendor === VENDOR_CYCLONEDDS && reliable;
+    const transient = this.keeps && remote.info.qos.durability !== "volatile";
+    let group = isProcess ? this.processes.get(remote.destination) : undefined;
+    const joins = group !== undefined;
+    if (group === undefined) {
+      group = new ReaderGroup(this, remote.destination, reliable, transient ? 0 : this.lastSequence);
+      this.groups.add(group);
+      if (isProcess) this.processes.set(remote.destination, group);
+    }
+    const probe = reliable ? new Deadline("probe reader", (at) => this.probe(proxy, at)) : undefined;
+    const proxy: ReaderProxy = {
+      remote,
+      group,
+      ackedBelow: (transient ? 0 : group.through) + 1,
+      confirmed: false,
+      lastCount: -1,
+      lastAckNackAt: 0,
+      lastNackFragCount: -1,
+      probe,
+      probeInterval: FIRST_PROBE,
+    };
+    group.readers.push(proxy);
+    this.readers.set(remote.info.handle, proxy);
+    remote.readerProxies.push({ writer: this, proxy });
+    if (transient && !joins) for (const change of this.history.values()) group.add(change, now);
+    if (probe !== undefined) this.probe(proxy, now);
+  }
+
+  unmatch(remote: RemoteEndpointRecord, now: number): void {
+    const proxy = this.readers.get(remote.info.handle);
+    if (proxy === undefined) return;
+    this.readers.delete(remote.info.handle);
+    remote.readerProxies = remote.readerProxies.filter((entry) => entry.proxy !== proxy);
+    if (proxy.probe !== undefined) this.core.deadlines.clear(proxy.probe);
+    const { group } = proxy;
+    group.readers.splice(group.readers.indexOf(proxy), 1);
+    if (group.readers.length > 0) {
+      group.advance(now);
+      return;
+    }
+    this.groups.delete(group);
+    this.processes.delete(remote.destination);
+    group.dispose();
+  }
+
+  /** The writer is going: nothing more is sent or kept. */
+  dispose(now: number): void {
+    for (const proxy of [...this.readers.values()]) this.unmatch(proxy.remote, now);
+    this.localReaders.clear();
+    this.history.clear();
+  }
+
+  handleAckNack(proxy: ReaderProxy, ackNack: AckNack, now: number): void {
+    const { state, count, final } = ackNack;
+    const { group } = proxy;
+    if (count <= proxy.lastCount && now - proxy.lastAckNackAt < COUNT_RESET && proxy.confirmed) return;
+    proxy.lastCount = count;
+    proxy.lastAckNackAt = now;
+    if (!proxy.confirmed) {
+      proxy.confirmed = true;
+      if (proxy.probe !== undefined) this.core.deadlines.clear(proxy.probe);
+      if (!isBuiltin(this.entityId))
+        this.core.events.push({ kind: "confirmed", local: this.entityId, remote: proxy.remote.info });
+    }
+    if (final || state.numBits > 0) group.answered(now);
+    const acknowledged = Math.min(state.base, group.through + 1);
+    if (acknowledged > proxy.ackedBelow) {
+      proxy.ackedBelow = acknowledged;
+      group.advance(now);
+    }
+    if (state.numBits > 0) this.repair(proxy, ackNack, now);
+    // Not final: the reader asks for a HEARTBEAT (RTPS 2.5, 8.3.8.1); pre-emptive ones from new readers always do.
+    else if (!final) group.sendHeartbeatTo(proxy, true);
+  }
+
+  /** A reader has part of a sample: sends what it lacks, as far as that was sent before. */
+  handleNackFrag(proxy: ReaderProxy, { sequence, fragments, count }: NackFrag, now: number): void {
+    if (count === proxy.lastNackFragCount) return;
+    proxy.lastNackFragCount = count;
+    const { group } = proxy;
+    const change = this.history.get(sequence);
+    if (change !== undefined && (change.to === undefined || change.to === group))
+      group.repairFragments(change, fragments, proxy, now);
+    else if (sequence <= group.through) group.sendGap(proxy, sequence, sequence + 1);
+  }
+
+  private repair(proxy: ReaderProxy, { state }: AckNack, now: number): void {
+    const { group } = proxy;
+    const end = Math.min(state.base + state.numBits, group.through + 1);
+    for (let sequence = Math.max(1, state.base); sequence < end; sequence++) {
+      if (!state.has(sequence)) continue;
+      const change = this.history.get(sequence);
+      if (change !== undefined && (change.to === undefined || change.to === group)) group.repair(change, proxy, now);
+      else {
+        // It was for somebody else, or is superseded: so is all up to the next one that this reader is to have.
+        const next = this.keeps ? this.nextKept(sequence, end) : group.nextDue(sequence);
+        group.sendGap(proxy, sequence, next);
+        sequence = next - 1;
+      }
+    }
+  }
+
+  private nextKept(from: number, end: number): number {
+    let sequence = from + 1;
+    while (sequence < end && !this.history.has(sequence)) sequence++;
+    return sequence;
+  }
+
+  private evict(now: number): void {
+    // Samples for one reader are requests and replies: they are kept until acknowledged, whatever the depth.
+    if (this.history.size <= this.config.qos.depth) return;
+    const excess = this.history.size - this.config.qos.depth;
+    let seen = 0;
+    for (const change of this.history.values()) {
+      if (seen++ >= excess) break;
+      if (change.to === undefined) this.supersede(change.sequence, now);
+    }
+  }
+
+  /** 0 if the sample fits one datagram of every path that it may take. */
+  private fragmentSizeFor(length: number, inlineQos: Uint8Array | undefined, to: ReaderGroup | undefined): number {
+    if (length <= ALWAYS_WHOLE) return 0;
+    let limit = Number.POSITIVE_INFINITY;
+    if (to !== undefined) limit = to.destination.limit;
+    else for (const group of this.groups) limit = Math.min(limit, group.destination.limit);
+    // Nobody is there yet: late joiners may be anywhere.
+    if (limit === Number.POSITIVE_INFINITY) limit = PATH_LIMIT;
+    const room = limit - FRAGMENT_OVERHEAD - (inlineQos?.length ?? 0);
+    return length <= room ? 0 : room & ~7;
+  }
+
+  private probe(proxy: ReaderProxy, now: number): void {
+    if (proxy.confirmed) return;
+    proxy.group.sendHeartbeatTo(proxy, false);
+    this.core.deadlines.set(proxy.probe!, now + proxy.probeInterval);
+    proxy.probeInterval = Math.min(proxy.probeInterval * 2, LONGEST_PROBE);
+  }
+
+  private newChange(
+    sequence: number,
+    payload: Uint8Array,
+    inlineQos: Uint8Array | undefined,
+    to: ReaderGroup | undefined,
+    fragmentSize: number,
+    hasKey: boolean,
+    now: number,
+  ): Change {
+    // Strictly rising, in steps that survive the conversion to RTPS time: Fast DDS evicts by source time stamp.
+    const time = Math.max(now + this.core.wallOffset, this.lastTime + SMALLEST_STEP);
+    this.lastTime = time;
+    const timestamp = timestampFromUnixMilliseconds(time);
+    return {
+      sequence,
+      payload,
+      hasKey,
+      inlineQos,
+      timestamp,
+      to,
+      fragmentSize,
+      lackedBy: 0,
+      removed: false,
+      lastSent: 0,
+    };
+  }
+}
+
+function hex(entityId: EntityId): string {
+  return entityId.toString(16).padStart(8, "0");
+}
+
+/** Cyclone DDS 0.10 and Fast DDS take a count that did not rise as a repetition; after this time as a restart. Milliseconds. */
+const COUNT_RESET = 500;
+/** A matched reader is asked by name whether it knows us: at once, then after 10, 20, 40 … 1,000 ms. */
+const FIRST_PROBE = 10;
+const LONGEST_PROBE = 1000;
+/** Bytes that fit any path with all that may stand around them. */
+const ALWAYS_WHOLE = 1024;
+/** Header, INFO_DST, GAP, INFO_TS, DATA_FRAG and the HEARTBEAT behind them, without inline QoS. */
+const FRAGMENT_OVERHEAD = 192;
+/** One microsecond, in milliseconds. */
+const SMALLEST_STEP = 0.001;
