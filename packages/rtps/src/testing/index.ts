@@ -8,4 +8,5 @@ export {
   SimulatedNetwork,
   type SimulatedParticipant,
 } from "./network.js";
+export { type CapturedDatagram, readPcap, writePcap } from "./pcap.js";
 export { seededRandom } from "./random.js";

@@ -22,12 +22,12 @@ const FILE = golden(`
   00 00 04 00              no packet is longer than 262,144 bytes
   65 00 00 00              link type 101: raw IP
   01 00 00 00              seconds
-  6a a2 07 00              500,250 microseconds
+  1a a2 07 00              500,250 microseconds
   20 00 00 00              32 bytes are here
   20 00 00 00              of 32
   45 00 00 20              IPv4, 5 words of header, 32 bytes
   00 00 00 00              one fragment of one
-  40 11 7f af              time to live 64, UDP, checksum of the header
+  40 11 80 7f              time to live 64, UDP, checksum of the header
   0a 4d 00 01              from 10.77.0.1
   ef ff 00 01              to 239.255.0.1
   1c f3 1c e8              from port 7411 to port 7400
@@ -37,7 +37,7 @@ const FILE = golden(`
 
 /** A file in the form of {@link FILE} with another link type and these frames. */
 function file(linkType: number, ...frames: Uint8Array[]): Uint8Array {
-  const parts = [Uint8Array.of(...FILE.subarray(0, 20), linkType & 0xff, linkType >>> 8, 0, 0)];
+  const parts: Uint8Array[] = [Uint8Array.of(...FILE.subarray(0, 20), linkType & 0xff, linkType >>> 8, 0, 0)];
   for (const { length } of frames) {
     const size = [length & 0xff, length >>> 8, 0, 0];
     parts.push(Uint8Array.of(...FILE.subarray(24, 32), ...size, ...size), frames[parts.length >>> 1]!);
@@ -89,7 +89,7 @@ test.each([
 
 test("big-endian files and those with nanoseconds are read", () => {
   const header = golden("a1 b2 3c 4d 00 02 00 04 00 00 00 00 00 00 00 00 00 04 00 00 00 00 00 65");
-  const record = golden("00 00 00 01 1d d1 32 90 00 00 00 20 00 00 00 20");
+  const record = golden("00 00 00 01 1d d1 35 90 00 00 00 20 00 00 00 20");
   expect(readPcap(Uint8Array.of(...header, ...record, ...PACKET))).toEqual([DATAGRAM]);
 });
 

@@ -5,9 +5,7 @@ export const PID_PAD = 0x0000;
 /** Ends every parameter list. */
 export const PID_SENTINEL = 0x0001;
 export const PID_PARTICIPANT_LEASE_DURATION = 0x0002;
-export const PID_TIME_BASED_FILTER = 0x0004;
 export const PID_TOPIC_NAME = 0x0005;
-export const PID_OWNERSHIP_STRENGTH = 0x0006;
 export const PID_TYPE_NAME = 0x0007;
 export const PID_DOMAIN_ID = 0x000f;
 export const PID_PROTOCOL_VERSION = 0x0015;
@@ -47,5 +45,3 @@ export const PID_DOMAIN_TAG = 0x4014;
 
 /** Who does not know a parameter with this bit must not use the entity that it is about (RTPS 2.5, 9.6.3.1). */
 export const PID_FLAG_MUST_UNDERSTAND = 0x4000;
-/** The parameter means what the sender's vendor says it does. */
-export const PID_FLAG_VENDOR_SPECIFIC = 0x8000;

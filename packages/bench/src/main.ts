@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// npm run bench: runs benchmark suites side by side and writes their rows.
+
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { printRows, type Row } from "./row.js";
+import { rtt } from "./suites/rtt.js";
+
+type Suite = (progress: (text: string) => void, note: (text: string) => void) => Promise<Row[]>;
+
+const SUITES: Readonly<Record<string, Suite>> = { rtt };
+
+const USAGE = `npm run bench -- [--only SUITE[,SUITE]...] [--json FILE]
+
+  --only   suites by name or prefix, comma-separated: ${Object.keys(SUITES).join(", ")}
+  --json   also write the rows to FILE
+`;
+
+async function main(): Promise<number> {
+  let options: { only?: string; json?: string; help?: boolean };
+  try {
+    options = parseArgs({
+      options: { only: { type: "string" }, json: { type: "string" }, help: { type: "boolean", short: "h" } },
+    }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    return 2;
+  }
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const wanted = options.only?.split(",");
+  const names = Object.keys(SUITES).filter((name) => wanted?.some((prefix) => name.startsWith(prefix)) ?? true);
+  if (names.length === 0) {
+    console.error(`no suite is called ${options.only}: expected ${Object.keys(SUITES).join(", ")}`);
+    return 2;
+  }
+  const rows: Row[] = [];
+  for (const name of names) rows.push(...(await SUITES[name]!(progress, (text) => console.error(text))));
+  progress("");
+  printRows(rows);
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+  return 0;
+}
+
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+}
+
+process.exitCode = await main();
