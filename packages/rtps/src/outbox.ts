@@ -154,18 +154,18 @@ export class Outbox {
   /** The next datagram to send. Closes open ones when nothing finished is left. */
   next(): Transmit | undefined {
     if (this.queueHead === this.queue.length) {
-      this.queue.length = 0;
+      if (this.queueHead > 0) empty(this.queue);
       this.queueHead = 0;
       if (this.touched.length === 0) return undefined;
       for (const destination of this.touched) {
         destination.touched = false;
         if (destination.open) this.close(destination);
-        while (hasDue(destination.ackNacks)) {
+        while (destination.ackNacks.size > 0 && hasDue(destination.ackNacks)) {
           this.openDatagram(destination, destination.limit);
           this.close(destination);
         }
       }
-      this.touched.length = 0;
+      empty(this.touched);
       if (this.queue.length === 0) return undefined;
     }
     return this.queue[this.queueHead++];
@@ -211,7 +211,7 @@ export class Outbox {
       this.address(destination, source.heartbeatPrefix);
       source.writeHeartbeat(w);
     }
-    destination.heartbeats.length = 0;
+    empty(destination.heartbeats);
     for (const source of destination.ackNacks) {
       if (w.offset + INFO_DESTINATION_LENGTH + source.ackNackLength() > end) break;
       destination.ackNacks.delete(source);
@@ -226,6 +226,12 @@ export class Outbox {
     if (bytes === this.slab && this.slabOffset === end) this.slabOffset = (w.offset + 7) & ~7;
     this.queue.push({ datagram: bytes.subarray(destination.start, w.offset), to: destination.address });
   }
+}
+
+/** Taking off the one element that there nearly always is costs less than setting an array's length. */
+function empty(array: unknown[]): void {
+  if (array.length === 1) array.pop();
+  else if (array.length > 1) array.length = 0;
 }
 
 function hasDue(sources: Set<AckNackSource>): boolean {

@@ -13,6 +13,7 @@ import type { EndpointConfig, EngineEvent, EntityId, RemoteParticipant, WriteOpt
 import {
   ENTITYID_SPDP_WRITER,
   ENTITYID_UNKNOWN,
+  GUID_PREFIX_LENGTH,
   GuidPrefix,
   isBuiltin,
   isReaderId,
@@ -167,7 +168,9 @@ export class Participant implements SubmessageRoutes {
   pollEvent(): EngineEvent | undefined {
     const { events } = this.core;
     if (this.eventHead < events.length) return events[this.eventHead++];
-    events.length = 0;
+    // Nearly always there was none or one, and then taking it off is cheaper than setting the array's length.
+    if (this.eventHead === 1) events.pop();
+    else if (this.eventHead > 1) events.length = 0;
     this.eventHead = 0;
     return undefined;
   }
@@ -202,7 +205,8 @@ export class Participant implements SubmessageRoutes {
   data(data: Data, state: ReceiverState, now: number): void {
     const { source, vendor, littleEndian, timestamp, from } = state;
     if (data.writerId === ENTITYID_SPDP_WRITER) {
-      this.spdp.take(data, littleEndian, state.sourcePrefix, vendor, source, from, now);
+      const sender = state.datagram.subarray(state.sourceOffset, state.sourceOffset + GUID_PREFIX_LENGTH);
+      this.spdp.take(data, littleEndian, sender, vendor, source, from, now);
       return;
     }
     const writer = source?.endpoints.get(data.writerId);

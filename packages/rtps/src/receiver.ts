@@ -26,8 +26,9 @@ import { WireReader } from "./wire/wire-reader.js";
 export interface ReceiverState {
   /** The sender, if it is known. */
   source: RemoteParticipantRecord | undefined;
-  /** 12 bytes of the sender's prefix; a view of the datagram. */
-  sourcePrefix: Uint8Array;
+  datagram: Uint8Array;
+  /** Where in the datagram the 12 bytes of the sender's prefix stand. */
+  sourceOffset: number;
   vendor: VendorId;
   timestamp: Timestamp | undefined;
   littleEndian: boolean;
@@ -53,7 +54,8 @@ export class Receiver {
   private readonly reader = new WireReader();
   private readonly state: ReceiverState = {
     source: undefined,
-    sourcePrefix: GUID_PREFIX_UNKNOWN.bytes,
+    datagram: GUID_PREFIX_UNKNOWN.bytes,
+    sourceOffset: 0,
     vendor: 0,
     timestamp: undefined,
     littleEndian: true,
@@ -83,6 +85,7 @@ export class Receiver {
     r.reset(datagram);
     const header = readHeader(r);
     if (this.own.equalsAt(datagram, header.prefixOffset)) return;
+    state.datagram = datagram;
     state.from = from;
     state.timestamp = undefined;
     this.setSource(datagram, header.prefixOffset, header.vendor, now);
@@ -128,7 +131,7 @@ export class Receiver {
   private setSource(datagram: Uint8Array, prefixOffset: number, vendor: VendorId, now: number): void {
     const { state } = this;
     state.vendor = vendor;
-    state.sourcePrefix = datagram.subarray(prefixOffset, prefixOffset + 12);
+    state.sourceOffset = prefixOffset;
     state.source = this.routes.sender(datagram, prefixOffset);
     if (state.source !== undefined) state.source.lastHeard = now;
   }

@@ -62,15 +62,20 @@ export class WireWriter {
   }
 
   raw(bytes: Uint8Array): void {
-    this.bytes.set(bytes, this.offset);
-    this.offset += bytes.length;
+    const { length } = bytes;
+    // A call of `set` costs more than a few bytes do.
+    if (length > SHORT) this.bytes.set(bytes, this.offset);
+    else for (let i = 0; i < length; i++) this.bytes[this.offset + i] = bytes[i]!;
+    this.offset += length;
   }
 
   zero(length: number): void {
-    this.bytes.fill(0, this.offset, this.offset + length);
+    if (length > SHORT) this.bytes.fill(0, this.offset, this.offset + length);
+    else for (let i = 0; i < length; i++) this.bytes[this.offset + i] = 0;
     this.offset += length;
   }
 }
 
+const SHORT = 32;
 const NOTHING = new Uint8Array(0);
 const NOTHING_VIEW = new DataView(NOTHING.buffer);
