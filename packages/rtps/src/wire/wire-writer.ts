@@ -63,8 +63,8 @@ export class WireWriter {
 
   raw(bytes: Uint8Array): void {
     const { length } = bytes;
-    // A call of `set` costs more than a few bytes do.
-    if (length > SHORT) this.bytes.set(bytes, this.offset);
+    // A call of `set` costs more than a few bytes do. It checks the bounds, as the loop does not.
+    if (length > SHORT || this.offset + length > this.bytes.length) this.bytes.set(bytes, this.offset);
     else for (let i = 0; i < length; i++) this.bytes[this.offset + i] = bytes[i]!;
     this.offset += length;
   }
