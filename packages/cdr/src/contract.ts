@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The contract between generated code and everything that sends or receives a value.
+
+import type { CdrReader } from "./reader.js";
+import type { CdrWriter } from "./writer.js";
+
+/**
+ * How values of one ROS message type become bytes and back.
+ *
+ * `T` is what {@link MessageType.decode} gives: plain objects with the field names of ROS, 64-bit integers as `bigint`,
+ * sequences of numbers as typed arrays. `Init` is what {@link MessageType.encode} takes: also a safe-integer `number`
+ * for a 64-bit field and a plain array of numbers for a typed array.
+ */
+export interface MessageType<T, Init = T> {
+  /** The full ROS name, such as `geometry_msgs/msg/Pose` or `example_interfaces/srv/AddTwoInts_Request`. */
+  readonly name: string;
+  /** The REP-2011 type hash, `RIHS01_` and 64 hexadecimal digits, where it is known. */
+  readonly hash?: string;
+  /**
+   * A complete value: what `init` leaves out gets the default of the interface file, else zero, false or empty.
+   *
+   * @throws TypeError, RangeError for an unknown field, or one whose value can not be converted to its type.
+   */
+  create(init?: Partial<Init>): T;
+  /**
+   * Writes a complete value at the writer's position.
+   *
+   * @throws TypeError, RangeError naming the path of the missing, unknown or ill-fitting field. What has been written
+   *   by then is dropped by the writer's next `begin()`.
+   */
+  encode(writer: CdrWriter, value: Init): void;
+  /**
+   * Reads a value at the reader's position. The value shares no memory with the bytes it was read from.
+   *
+   * @throws CdrError if the bytes are no such value.
+   */
+  decode(reader: CdrReader): T;
+}
+
+/** A ROS service: a request type and a response type under one name, such as `example_interfaces/srv/AddTwoInts`. */
+export interface ServiceType<Req, Res, ReqInit = Req, ResInit = Res> {
+  readonly name: string;
+  /** The REP-2011 hash of the service as a whole; on the wire, endpoints carry those of its two messages. */
+  readonly hash?: string;
+  readonly Request: MessageType<Req, ReqInit>;
+  readonly Response: MessageType<Res, ResInit>;
+}
+
+/** A ROS action, with the services and the message that it is carried by. */
+export interface ActionType<Goal, Result, Feedback, GoalInit = Goal, ResultInit = Result, FeedbackInit = Feedback> {
+  readonly name: string;
+  readonly hash?: string;
+  readonly Goal: MessageType<Goal, GoalInit>;
+  readonly Result: MessageType<Result, ResultInit>;
+  readonly Feedback: MessageType<Feedback, FeedbackInit>;
+  readonly SendGoal: ServiceType<unknown, unknown>;
+  readonly GetResult: ServiceType<unknown, unknown>;
+  readonly FeedbackMessage: MessageType<unknown>;
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads CDR: aligned, in either byte order, never outside the bytes it was given.
+
+import { BAD_BOOLEAN, BAD_ENCAPSULATION, BAD_WIDE_CHARACTER, OVER_BOUND, TRUNCATED } from "./cdr-error.js";
+import { HOST_IS_LITTLE_ENDIAN, swapBytes, type TypedArray, type TypedArrayConstructor } from "./typed-array.js";
+import { elementReader, FEW } from "./typed-element.js";
+
+/**
+ * Reads plain CDR (XCDR1) as ROS 2 uses it. One reader serves any number of payloads: `reset` it on each.
+ * All methods throw a {@link CdrError} for malformed bytes; nothing is allocated for elements that are not there.
+ */
+export class CdrReader {
+  // Over the whole buffer, so that payloads in one buffer share it; #end keeps reads inside the payload.
+  #view: DataView = NO_VIEW;
+  // The same as bytes, made when first needed: a payload of a few numbers never does.
+  #octets: Uint8Array = NO_OCTETS;
+  #position = 0;
+  #origin = 0;
+  #end = 0;
+  #littleEndian = true;
+
+  /**
+   * Starts on a payload: reads its 4-byte encapsulation header, from whose end alignment is counted.
+   *
+   * @throws CdrError unless the encapsulation is CDR_BE or CDR_LE (RTPS 2.5 section 10.2). The options are not looked at.
+   */
+  reset(bytes: Uint8Array): this {
+    const start = bytes.byteOffset;
+    if (bytes.byteLength < HEADER_SIZE) throw TRUNCATED;
+    if (bytes[0] !== 0 || bytes[1]! > 1) throw BAD_ENCAPSULATION;
+    if (bytes.buffer !== this.#view.buffer) this.#view = new DataView(bytes.buffer);
+    this.#littleEndian = bytes[1] === 1;
+    this.#origin = this.#position = start + HEADER_SIZE;
+    this.#end = start + bytes.byteLength;
+    return this;
+  }
+
+  /** Whether the payload says that it is little-endian. */
+  get littleEndian(): boolean {
+    return this.#littleEndian;
+  }
+
+  /** Bytes read since the end of the encapsulation header. */
+  get position(): number {
+    return this.#position - this.#origin;
+  }
+
+  /** Bytes not yet read. After a complete value 0 to 3 of them are padding (Cyclone DDS fills up to 4). */
+  get remaining(): number {
+    return this.#end - this.#position;
+  }
+
+  /** Passes over `length` bytes. */
+  skip(length: number): void {
+    this.#take(length);
+  }
+
+  /** `length` bytes as they are: a view of the payload, not a copy. */
+  bytes(length: number): Uint8Array {
+    const at = this.#take(length);
+    return this.#slice(at, at + length);
+  }
+
+  bool(): boolean {
+    const value = this.uint8();
+    if (value > 1) throw BAD_BOOLEAN;
+    return value === 1;
+  }
+
+  int8(): number {
+    if (this.#position >= this.#end) throw TRUNCATED;
+    return this.#view.getInt8(this.#position++);
+  }
+
+  uint8(): number {
+    if (this.#position >= this.#end) throw TRUNCATED;
+    return this.#view.getUint8(this.#position++);
+  }
+
+  int16(): number {
+    return this.#view.getInt16(this.#takeAligned(2), this.#littleEndian);
+  }
+
+  uint16(): number {
+    return this.#view.getUint16(this.#takeAligned(2), this.#littleEndian);
+  }
+
+  int32(): number {
+    return this.#view.getInt32(this.#takeAligned(4), this.#littleEndian);
+  }
+
+  uint32(): number {
+    return this.#view.getUint32(this.#takeAligned(4), this.#littleEndian);
+  }
+
+  int64(): bigint {
+    return this.#view.getBigInt64(this.#takeAligned(8), this.#littleEndian);
+  }
+
+  uint64(): bigint {
+    return this.#view.getBigUint64(this.#takeAligned(8), this.#littleEndian);
+  }
+
+  float32(): number {
+    return this.#view.getFloat32(this.#takeAligned(4), this.#littleEndian);
+  }
+
+  float64(): number {
+    return this.#view.getFloat64(this.#takeAligned(8), this.#littleEndian);
+  }
+
+  /**
+   * A UTF-8 string. Its length counts the terminating NUL; a length of 0 and a missing NUL are tolerated, as Fast DDS
+   * does. What is no UTF-8 becomes U+FFFD.
+   *
+   * @param bound most bytes of UTF-8, without the NUL
+   */
+  string(bound = Infinity): string {
+    const length = this.uint32();
+    const start = this.#take(length);
+    const view = this.#view;
+    const end = length > 0 && view.getUint8(start + length - 1) === 0 ? start + length - 1 : start + length;
+    if (end - start > bound) throw OVER_BOUND;
+    // The decoder costs about as much to call as it takes to join 20 characters.
+    if (end - start > LONGEST_JOINED) return UTF8.decode(this.#slice(start, end));
+    let text = "";
+    let at = start;
+    for (; at + 4 <= end; at += 4) {
+      const a = view.getUint8(at);
+      const b = view.getUint8(at + 1);
+      const c = view.getUint8(at + 2);
+      const d = view.getUint8(at + 3);
+      if ((a | b | c | d) > 0x7f) return UTF8.decode(this.#slice(start, end));
+      text += String.fromCharCode(a, b, c, d);
+    }
+    for (; at < end; at++) {
+      const a = view.getUint8(at);
+      if (a > 0x7f) return UTF8.decode(this.#slice(start, end));
+      text += String.fromCharCode(a);
+    }
+    return text;
+  }
+
+  /**
+   * A wide string: UTF-16 code units, each in 4 bytes and without a NUL, as both Fast DDS and Cyclone DDS write it for
+   * ROS on Linux.
+   *
+   * @param bound most UTF-16 code units
+   */
+  wstring(bound = Infinity): string {
+    const length = this.uint32();
+    if (length > bound) throw OVER_BOUND;
+    const start = this.#take(length * 4);
+    let text = "";
+    for (let at = start; at < start + length * 4; at += 4) {
+      const unit = this.#view.getUint32(at, this.#littleEndian);
+      if (unit > 0xffff) throw BAD_WIDE_CHARACTER;
+      text += String.fromCharCode(unit);
+    }
+    return text;
+  }
+
+  /** A fixed array of `length` elements. */
+  array<T>(element: Decodes<T>, length: number): T[] {
+    const values: T[] = [];
+    for (let i = 0; i < length; i++) values.push(element.decode(this));
+    return values;
+  }
+
+  /** A sequence of at most `bound` elements. */
+  sequence<T>(element: Decodes<T>, bound = Infinity): T[] {
+    const length = this.uint32();
+    if (length > bound) throw OVER_BOUND;
+    // No element is shorter than one byte, so a count that can not be true is refused before the first one.
+    if (length > this.remaining) throw TRUNCATED;
+    return this.array(element, length);
+  }
+
+  /** A fixed array of `length` numbers, copied into a typed array. */
+  typedArray<A extends TypedArray>(kind: TypedArrayConstructor<A>, length: number): A {
+    const size = kind.BYTES_PER_ELEMENT;
+    if (length * size > this.remaining) throw TRUNCATED;
+    const values = new kind(length);
+    if (length <= FEW) {
+      const read = elementReader(kind);
+      for (let i = 0; i < length; i++) values[i] = read(this);
+      return values;
+    }
+    this.#align(size);
+    const start = this.#take(length * size);
+    const copy = new Uint8Array(values.buffer, 0, length * size);
+    copy.set(this.#slice(start, start + length * size));
+    if (size > 1 && this.#littleEndian !== HOST_IS_LITTLE_ENDIAN) swapBytes(copy, size);
+    return values;
+  }
+
+  /** A sequence of at most `bound` numbers, copied into a typed array. */
+  typedSequence<A extends TypedArray>(kind: TypedArrayConstructor<A>, bound = Infinity): A {
+    const length = this.uint32();
+    if (length > bound) throw OVER_BOUND;
+    return this.typedArray(kind, length);
+  }
+
+  #slice(start: number, end: number): Uint8Array {
+    if (this.#octets.buffer !== this.#view.buffer) this.#octets = new Uint8Array(this.#view.buffer);
+    return this.#octets.subarray(start, end);
+  }
+
+  #take(length: number): number {
+    const at = this.#position;
+    if (length > this.#end - at) throw TRUNCATED;
+    this.#position = at + length;
+    return at;
+  }
+
+  #takeAligned(size: number): number {
+    const at = this.#position + ((this.#origin - this.#position) & (size - 1));
+    if (size > this.#end - at) throw TRUNCATED;
+    this.#position = at + size;
+    return at;
+  }
+
+  #align(size: number): void {
+    this.#position += (this.#origin - this.#position) & (size - 1);
+  }
+}
+
+/** What reads an element: a message type, or `string` and its like. */
+interface Decodes<T> {
+  decode(reader: CdrReader): T;
+}
+
+const HEADER_SIZE = 4;
+const LONGEST_JOINED = 20;
+const UTF8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
+const NO_OCTETS = /* @__PURE__ */ new Uint8Array(0);
+const NO_VIEW = /* @__PURE__ */ new DataView(new ArrayBuffer(0));

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes CDR: little-endian, aligned, into slabs, so that a small payload costs one view and no copy.
+
+import { misfit, withArticle } from "./misfit.js";
+import {
+  HOST_IS_LITTLE_ENDIAN,
+  swapBytes,
+  type TypedArray,
+  type TypedArrayConstructor,
+  type TypedArrayInput,
+} from "./typed-array.js";
+import { elementWriter, FEW } from "./typed-element.js";
+
+/**
+ * Writes plain CDR (XCDR1, little-endian) as ROS 2 uses it. One writer serves any number of payloads: `begin()`,
+ * writes, `finish()`. All writes throw TypeError or RangeError for a value that does not fit; after that, `begin()`
+ * drops what had been written.
+ */
+export class CdrWriter {
+  #octets: Uint8Array = new Uint8Array(SLAB_SIZE);
+  #view = new DataView(this.#octets.buffer);
+  // A payload starts 4 bytes before a multiple of 8, so that aligning after its header is aligning in the slab.
+  #start = FIRST_START;
+  #position = FIRST_START;
+
+  /** Starts a payload: writes the encapsulation header CDR_LE (00 01 00 00), from whose end alignment is counted. */
+  begin(): this {
+    this.#position = this.#start;
+    const at = this.#advance(4);
+    this.#view.setUint32(at, CDR_LE);
+    return this;
+  }
+
+  /** The payload since `begin()`, exactly as long as what was written. It belongs to the caller from now on. */
+  finish(): Uint8Array {
+    const payload = this.#octets.subarray(this.#start, this.#position);
+    this.#start = this.#position = ((this.#position + 3) & ~7) + 4;
+    return payload;
+  }
+
+  /** Bytes written since `begin()`, the encapsulation header included. */
+  get length(): number {
+    return this.#position - this.#start;
+  }
+
+  /** Writes bytes as they are, unaligned. */
+  bytes(raw: Uint8Array): void {
+    const at = this.#advance(raw.length);
+    this.#octets.set(raw, at);
+  }
+
+  bool(value: boolean): void {
+    if (typeof value !== "boolean") throw misfit("a boolean", value);
+    const at = this.#advance(1);
+    this.#octets[at] = value ? 1 : 0;
+  }
+
+  int8(value: number): void {
+    if (typeof value !== "number" || (value << 24) >> 24 !== value) throw wrongInteger(value, "int8", -128, 127);
+    const at = this.#advance(1);
+    this.#octets[at] = value;
+  }
+
+  uint8(value: number): void {
+    if (typeof value !== "number" || (value & 0xff) !== value) throw wrongInteger(value, "uint8", 0, 255);
+    const at = this.#advance(1);
+    this.#octets[at] = value;
+  }
+
+  int16(value: number): void {
+    if (typeof value !== "number" || (value << 16) >> 16 !== value) throw wrongInteger(value, "int16", -32768, 32767);
+    const at = this.#align(2);
+    this.#view.setInt16(at, value, true);
+  }
+
+  uint16(value: number): void {
+    if (typeof value !== "number" || (value & 0xffff) !== value) throw wrongInteger(value, "uint16", 0, 65535);
+    const at = this.#align(2);
+    this.#view.setUint16(at, value, true);
+  }
+
+  int32(value: number): void {
+    if (typeof value !== "number" || (value | 0) !== value) throw wrongInteger(value, "int32", -2147483648, 2147483647);
+    const at = this.#align(4);
+    this.#view.setInt32(at, value, true);
+  }
+
+  uint32(value: number): void {
+    if (typeof value !== "number" || value >>> 0 !== value) throw wrongInteger(value, "uint32", 0, 4294967295);
+    const at = this.#align(4);
+    this.#view.setUint32(at, value, true);
+  }
+
+  /** @param value a bigint, or a number that is a safe integer */
+  int64(value: bigint | number): void {
+    if (typeof value === "bigint") {
+      if (BigInt.asIntN(64, value) !== value) throw wrongBigInteger(value, "int64");
+      const at = this.#align(8);
+      this.#view.setBigInt64(at, value, true);
+    } else {
+      if (!Number.isSafeInteger(value)) throw wrongBigInteger(value, "int64");
+      this.#halves(value);
+    }
+  }
+
+  /** @param value a bigint, or a number that is a safe integer */
+  uint64(value: bigint | number): void {
+    if (typeof value === "bigint") {
+      if (BigInt.asUintN(64, value) !== value) throw wrongBigInteger(value, "uint64");
+      const at = this.#align(8);
+      this.#view.setBigUint64(at, value, true);
+    } else {
+      if (!Number.isSafeInteger(value) || value < 0) throw wrongBigInteger(value, "uint64");
+      this.#halves(value);
+    }
+  }
+
+  /** Rounds to the nearest float32; a finite number that would become infinite does not fit. */
+  float32(value: number): void {
+    if (typeof value !== "number") throw misfit("a number (float32)", value);
+    if (!Number.isFinite(Math.fround(value)) && Number.isFinite(value)) throw misfit("a number (float32)", value, true);
+    const at = this.#align(4);
+    this.#view.setFloat32(at, value, true);
+  }
+
+  float64(value: number): void {
+    if (typeof value !== "number") throw misfit("a number (float64)", value);
+    const at = this.#align(8);
+    this.#view.setFloat64(at, value, true);
+  }
+
+  /**
+   * A string as UTF-8 with its length and a NUL. A lone surrogate becomes U+FFFD.
+   *
+   * @param bound most bytes of UTF-8, without the NUL
+   */
+  string(value: string, bound = Infinity): void {
+    if (typeof value !== "string") throw misfit(bound < Infinity ? `a string (string<=${bound})` : "a string", value);
+    this.#pad(4);
+    // Claimed in one piece, because claiming may move what was written. A UTF-16 unit becomes at most 3 bytes.
+    const lengthAt = this.#advance(4 + value.length * 3 + 1);
+    const start = lengthAt + 4;
+    const length = this.#utf8(value, start);
+    if (length > bound) throw tooLong(`a string of at most ${bound} bytes of UTF-8`, `${length}`);
+    this.#octets[start + length] = 0;
+    this.#view.setUint32(lengthAt, length + 1, true);
+    this.#position = start + length + 1;
+  }
+
+  /**
+   * A wide string as UTF-16 code units of 4 bytes each, without a NUL, as both Fast DDS and Cyclone DDS write it for
+   * ROS on Linux.
+   *
+   * @param bound most UTF-16 code units
+   */
+  wstring(value: string, bound = Infinity): void {
+    if (typeof value !== "string") throw misfit(bound < Infinity ? `a string (wstring<=${bound})` : "a string", value);
+    const length = value.length;
+    if (length > bound) throw tooLong(`a string of at most ${bound} UTF-16 code units`, `${length}`);
+    this.uint32(length);
+    let at = this.#advance(length * 4);
+    for (let i = 0; i < length; i++, at += 4) this.#view.setUint32(at, value.charCodeAt(i), true);
+  }
+
+  /** A fixed array of `length` elements. */
+  array<Init>(values: readonly NoInfer<Init>[], element: Encodes<Init>, length: number): void {
+    if (!Array.isArray(values) || values.length !== length) throw wrongArray(values, `an array of ${length}`);
+    for (let i = 0; i < length; i++) element.encode(this, values[i]!);
+  }
+
+  /** A sequence of at most `bound` elements. */
+  sequence<Init>(values: readonly NoInfer<Init>[], element: Encodes<Init>, bound = Infinity): void {
+    const length = Array.isArray(values) ? values.length : Infinity;
+    if (length > bound || length === Infinity)
+      throw wrongArray(values, bound < Infinity ? `an array of at most ${bound}` : "an array");
+    this.uint32(length);
+    for (let i = 0; i < length; i++) element.encode(this, values[i]!);
+  }
+
+  /** A fixed array of `length` numbers. */
+  typedArray<A extends TypedArray>(
+    values: TypedArrayInput<NoInfer<A>>,
+    kind: TypedArrayConstructor<A>,
+    length: number,
+  ): void {
+    if (!isNumbers(values, kind) || values.length !== length) throw wrongNumbers(values, kind, `${length} `);
+    this.#numbers(values, kind);
+  }
+
+  /** A sequence of at most `bound` numbers. */
+  typedSequence<A extends TypedArray>(
+    values: TypedArrayInput<NoInfer<A>>,
+    kind: TypedArrayConstructor<A>,
+    bound = Infinity,
+  ): void {
+    if (!isNumbers(values, kind) || values.length > bound) throw wrongNumbers(values, kind, atMost(bound));
+    this.uint32(values.length);
+    this.#numbers(values, kind);
+  }
+
+  #numbers<A extends TypedArray>(values: TypedArrayInput<A>, kind: TypedArrayConstructor<A>): void {
+    const length = values.length;
+    if (length === 0) return;
+    if (values instanceof kind && length > FEW) {
+      const size = kind.BYTES_PER_ELEMENT;
+      this.#pad(size);
+      const at = this.#advance(length * size);
+      this.#octets.set(new Uint8Array(values.buffer, values.byteOffset, length * size), at);
+      if (size > 1 && !HOST_IS_LITTLE_ENDIAN) swapBytes(this.#octets.subarray(at, at + length * size), size);
+    } else {
+      const write = elementWriter(kind);
+      for (let i = 0; i < length; i++) write(this, values[i] as never);
+    }
+  }
+
+  #halves(value: number): void {
+    const at = this.#align(8);
+    this.#view.setInt32(at, value % TWO_TO_32, true);
+    this.#view.setInt32(at + 4, Math.floor(value / TWO_TO_32), true);
+  }
+
+  #utf8(value: string, start: number): number {
+    const octets = this.#octets;
+    const length = value.length;
+    // The encoder costs about as much to call as it takes to copy 32 characters.
+    if (length > LONGEST_COPIED) return UTF8.encodeInto(value, octets.subarray(start)).written;
+    for (let i = 0; i < length; i++) {
+      const unit = value.charCodeAt(i);
+      if (unit > 0x7f) return UTF8.encodeInto(value, octets.subarray(start)).written;
+      octets[start + i] = unit;
+    }
+    return length;
+  }
+
+  /** Claims `length` bytes and gives the position of the first. */
+  #advance(length: number): number {
+    if (length > this.#octets.length - this.#position) this.#grow(length);
+    const at = this.#position;
+    this.#position = at + length;
+    return at;
+  }
+
+  /** Claims a primitive of `size` bytes, aligned to it, and gives its position. */
+  #align(size: number): number {
+    if ((this.#position & (size - 1)) !== 0) this.#pad(size);
+    return this.#advance(size);
+  }
+
+  /** Fills up to a multiple of `size` with zeros: a failed encode may have left something there. */
+  #pad(size: number): void {
+    while ((this.#position & (size - 1)) !== 0) {
+      const at = this.#advance(1);
+      this.#octets[at] = 0;
+    }
+  }
+
+  #grow(length: number): void {
+    const written = this.#octets.subarray(this.#start, this.#position);
+    // Room for as much again as there is keeps the copying linear; a single large claim gets what it asks for.
+    const needed = FIRST_START + 2 * written.length + length;
+    this.#octets = new Uint8Array(Math.max(SLAB_SIZE, needed));
+    this.#view = new DataView(this.#octets.buffer);
+    this.#octets.set(written, FIRST_START);
+    this.#start = FIRST_START;
+    this.#position = FIRST_START + written.length;
+  }
+}
+
+/** What writes an element: a message type, or `string` and its like. */
+interface Encodes<Init> {
+  encode(writer: CdrWriter, value: Init): void;
+}
+
+function isNumbers<A extends TypedArray>(values: TypedArrayInput<A>, kind: TypedArrayConstructor<A>): boolean {
+  return values instanceof kind || Array.isArray(values);
+}
+
+function wrongInteger(value: unknown, type: string, least: number, most: number): Error {
+  return misfit(`an integer from ${least} to ${most} (${type})`, value, typeof value === "number");
+}
+
+function wrongBigInteger(value: unknown, type: string): Error {
+  const range = type === "int64" ? "-2^63 to 2^63 - 1" : "0 to 2^64 - 1";
+  const rightType = typeof value === "number" || typeof value === "bigint";
+  return misfit(`a bigint or safe integer from ${range} (${type})`, value, rightType);
+}
+
+function wrongArray(values: unknown, expected: string): Error {
+  return misfit(expected, values, Array.isArray(values));
+}
+
+function wrongNumbers<A extends TypedArray>(values: unknown, kind: TypedArrayConstructor<A>, size: string): Error {
+  const rightType = values instanceof kind || Array.isArray(values);
+  return misfit(`${size}numbers (${withArticle(kind.name)} or an array)`, values, rightType);
+}
+
+function tooLong(expected: string, length: string): Error {
+  return new RangeError(`expected ${expected}, got ${length}`);
+}
+
+function atMost(bound: number): string {
+  return bound < Infinity ? `at most ${bound} ` : "";
+}
+
+const CDR_LE = 0x00010000;
+const SLAB_SIZE = 64 * 1024;
+const FIRST_START = 4;
+const TWO_TO_32 = 4294967296;
+const LONGEST_COPIED = 32;
+const UTF8 = /* @__PURE__ */ new TextEncoder();
