@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// @rclts/idl: ROS 2 interface files to one resolved model.
+
+export { type Diagnostic, formatDiagnostic, InterfaceError, type Report } from "./diagnostic.js";
+export { loadModel } from "./load-model.js";
+export {
+  type Action,
+  type Arity,
+  type Constant,
+  type ElementType,
+  eventsOf,
+  type Field,
+  type Interface,
+  type Literal,
+  type Location,
+  type Message,
+  type Model,
+  type PrimitiveName,
+  type Service,
+  type Struct,
+  structsOf,
+} from "./model.js";
+export { type InterfaceName, isPackageName, type Kind, parseInterfaceName } from "./names.js";
+export { parseInterface } from "./parse-interface.js";
+export { type InterfaceFile, interfaceOfFile, isPackage, SearchPath } from "./search-path.js";
+export {
+  describeInterface,
+  describeStruct,
+  type FieldTypeDescription,
+  type IndividualTypeDescription,
+  type Lookup,
+  type TypeDescription,
+} from "./type-description.js";
+export { typeHash } from "./type-hash.js";

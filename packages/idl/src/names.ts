@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// The names of the ROS 2 interface language: their grammar, and what is wrong with one that breaks it.
+
+/** The kinds of interface file; also the folder a file is in and the ending of its name. */
+export const KINDS = ["msg", "srv", "action"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** `example_interfaces/srv/AddTwoInts` in parts. */
+export interface InterfaceName {
+  readonly package: string;
+  readonly kind: Kind;
+  readonly type: string;
+}
+
+/** The parts of an absolute interface name, or undefined if it is none. */
+export function parseInterfaceName(name: string): InterfaceName | undefined {
+  const [packageName = "", kind = "", type = "", ...rest] = name.split("/");
+  if (rest.length > 0 || !isKind(kind) || !isPackageName(packageName) || !isTypeName(type)) return undefined;
+  return { package: packageName, kind, type };
+}
+
+export function isKind(text: string): text is Kind {
+  return (KINDS as readonly string[]).includes(text);
+}
+
+export function isPackageName(text: string): boolean {
+  return LOWER_CASE.test(text);
+}
+
+export function isTypeName(text: string): boolean {
+  return /^[A-Z][A-Za-z0-9]*$/.test(text);
+}
+
+export function isFieldName(text: string): boolean {
+  return LOWER_CASE.test(text);
+}
+
+export function isConstantName(text: string): boolean {
+  return /^[A-Z](?:_?[A-Z0-9])*$/.test(text);
+}
+
+export const TYPE_NAME_RULE = "a capital letter, then letters and digits";
+export const FIELD_NAME_RULE =
+  "lower-case letters, digits and single underscores, a letter first and no underscore last";
+export const CONSTANT_NAME_RULE =
+  "capital letters, digits and single underscores, a letter first and no underscore last";
+
+const LOWER_CASE = /^[a-z](?:_?[a-z0-9])*$/;

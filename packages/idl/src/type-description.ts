@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Type descriptions as ROS 2 serves and hashes them (REP-2011, type_description_interfaces/msg/TypeDescription).
+
+import { nested, struct } from "./derive.js";
+import type { Arity, ElementType, Interface, PrimitiveName, Struct } from "./model.js";
+
+/** `type_description_interfaces/msg/FieldType`. */
+export interface FieldTypeDescription {
+  readonly type_id: number;
+  readonly capacity: number;
+  readonly string_capacity: number;
+  readonly nested_type_name: string;
+}
+
+/** `type_description_interfaces/msg/IndividualTypeDescription`, without the default values, which are not hashed. */
+export interface IndividualTypeDescription {
+  readonly type_name: string;
+  readonly fields: readonly { readonly name: string; readonly type: FieldTypeDescription }[];
+}
+
+/** `type_description_interfaces/msg/TypeDescription`. */
+export interface TypeDescription {
+  readonly type_description: IndividualTypeDescription;
+  readonly referenced_type_descriptions: readonly IndividualTypeDescription[];
+}
+
+/** Gives the struct of that name. */
+export type Lookup = (name: string) => Struct | undefined;
+
+/**
+ * The description of a message, or of a part of a service or an action.
+ *
+ * @param lookup finds what it refers to
+ * @throws RangeError if `lookup` does not
+ */
+export function describeStruct(struct: Struct, lookup: Lookup): TypeDescription {
+  const referenced = new Map<string, IndividualTypeDescription>();
+  const follow = ({ fields }: Struct): void => {
+    for (const { type } of fields) {
+      if (type.kind !== "struct" || referenced.has(type.name)) continue;
+      const found = lookup(type.name);
+      if (found === undefined) throw new RangeError(`the model has no ${type.name}`);
+      referenced.set(type.name, individual(found));
+      follow(found);
+    }
+  };
+  follow(struct);
+  const sorted = [...referenced.values()].sort((a, b) => (a.type_name < b.type_name ? -1 : 1));
+  return { type_description: individual(struct), referenced_type_descriptions: sorted };
+}
+
+/**
+ * The description of an interface as a whole: for a service and an action, of a struct that has their parts as fields.
+ *
+ * @param lookup finds what it refers to
+ * @throws RangeError if `lookup` does not
+ */
+export function describeInterface(definition: Interface, lookup: Lookup): TypeDescription {
+  const wholes = new Map([wholeOf(definition)].map((whole) => [whole.name, whole]));
+  if (definition.kind === "action") {
+    for (const service of [definition.sendGoal, definition.getResult]) wholes.set(service.name, wholeOf(service));
+  }
+  return describeStruct(wholes.get(definition.name)!, (name) => wholes.get(name) ?? lookup(name));
+}
+
+function wholeOf(definition: Interface): Struct {
+  switch (definition.kind) {
+    case "msg":
+      return definition.struct;
+    case "srv": {
+      const { name, request, response, event } = definition;
+      return struct(name, [
+        nested("request_message", request.name),
+        nested("response_message", response.name),
+        nested("event_message", event.name),
+      ]);
+    }
+    case "action": {
+      const { name, goal, result, feedback, sendGoal, getResult, feedbackMessage } = definition;
+      return struct(name, [
+        nested("goal", goal.name),
+        nested("result", result.name),
+        nested("feedback", feedback.name),
+        nested("send_goal_service", sendGoal.name),
+        nested("get_result_service", getResult.name),
+        nested("feedback_message", feedbackMessage.name),
+      ]);
+    }
+  }
+}
+
+function individual({ name: typeName, fields }: Struct): IndividualTypeDescription {
+  if (fields.length > 0) {
+    const described = fields.map(({ name, type, arity }) => ({ name, type: fieldType(type, arity) }));
+    return { type_name: typeName, fields: described };
+  }
+  const dummy: FieldTypeDescription = { type_id: IDS.uint8, capacity: 0, string_capacity: 0, nested_type_name: "" };
+  return { type_name: typeName, fields: [{ name: "structure_needs_at_least_one_member", type: dummy }] };
+}
+
+function fieldType(type: ElementType, arity: Arity): FieldTypeDescription {
+  const capacity = arity.kind === "array" ? arity.length : arity.kind === "sequence" ? (arity.bound ?? 0) : 0;
+  return {
+    type_id: elementId(type) + arityOffset(arity),
+    capacity,
+    string_capacity: type.kind === "string" ? (type.bound ?? 0) : 0,
+    nested_type_name: type.kind === "struct" ? type.name : "",
+  };
+}
+
+function elementId(type: ElementType): number {
+  switch (type.kind) {
+    case "struct":
+      return NESTED_TYPE;
+    case "primitive":
+      return IDS[type.name];
+    case "string":
+      return (type.bound === undefined ? STRING : BOUNDED_STRING) + (type.wide ? 1 : 0);
+  }
+}
+
+function arityOffset(arity: Arity): number {
+  switch (arity.kind) {
+    case "one":
+      return 0;
+    case "array":
+      return ARRAY;
+    case "sequence":
+      return arity.bound === undefined ? UNBOUNDED_SEQUENCE : BOUNDED_SEQUENCE;
+  }
+}
+
+// The numbers of type_description_interfaces/msg/FieldType.
+const NESTED_TYPE = 1;
+const STRING = 17;
+const BOUNDED_STRING = 21;
+const ARRAY = 48;
+const BOUNDED_SEQUENCE = 96;
+const UNBOUNDED_SEQUENCE = 144;
+const IDS: Readonly<Record<PrimitiveName, number>> = {
+  int8: 2,
+  uint8: 3,
+  int16: 4,
+  uint16: 5,
+  int32: 6,
+  uint32: 7,
+  int64: 8,
+  uint64: 9,
+  float32: 10,
+  float64: 11,
+  bool: 15,
+  byte: 16,
+};
