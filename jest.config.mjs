@@ -4,11 +4,16 @@ const packages = ["cdr", "rtps", "service", "idl", "gen", "cli"].join("|");
 
 export default {
   testEnvironment: "node",
+  // Jest leaves one core to itself by default, which on two cores is half of them.
+  maxWorkers: "100%",
   roots: ["<rootDir>/packages"],
   testMatch: ["**/src/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/packages/.*/dist/"],
   transform: {
-    "^.+\\.[tj]s$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
+    "^.+\\.[tj]s$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
   },
   // dgram-as-promised is published as ES modules only.
   transformIgnorePatterns: ["/node_modules/(?!dgram-as-promised/)"],
