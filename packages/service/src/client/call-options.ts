@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// What limits a call or a wait besides its answer: a time, a signal.
+
+import type { Host } from "../host.js";
+import { ServiceError } from "../service-error.js";
+import type { PendingCall } from "./pending-call.js";
+
+export interface WaitOptions {
+  /** Milliseconds. 0 and less look once and do not wait; left out or Infinity sets no limit. */
+  readonly timeout?: number | undefined;
+  /** Ends the wait: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface CallOptions extends WaitOptions {
+  /**
+   * Milliseconds after which the call is given up, whether it waits for a server or for its answer. With 0 and less the
+   * request is still sent. Left out or Infinity sets no limit.
+   */
+  readonly timeout?: number | undefined;
+  /** At the end of the time: "undefined", the default, resolves with undefined as in rclpy; "throw" rejects. */
+  readonly onTimeout?: "undefined" | "throw" | undefined;
+}
+
+/**
+ * The limit in milliseconds, not below 0; undefined for none.
+ *
+ * @throws TypeError, RangeError
+ */
+export function checkTimeout(timeout: number | undefined): number | undefined {
+  if (timeout === undefined) return undefined;
+  if (typeof timeout !== "number") throw new TypeError(`timeout ${String(timeout)}: expected milliseconds as a number`);
+  if (Number.isNaN(timeout)) throw new RangeError("timeout NaN: expected milliseconds as a number");
+  return timeout === Number.POSITIVE_INFINITY ? undefined : Math.max(0, timeout);
+}
+
+/** @throws TypeError */
+export function checkSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal === undefined || typeof signal?.addEventListener === "function") return signal;
+  throw new TypeError(`signal ${String(signal)}: expected an AbortSignal`);
+}
+
+/** @throws RangeError */
+export function checkOnTimeout(onTimeout: CallOptions["onTimeout"]): boolean {
+  if (onTimeout === undefined || onTimeout === "undefined") return false;
+  if (onTimeout === "throw") return true;
+  throw new RangeError(`onTimeout ${JSON.stringify(onTimeout)}: expected "undefined" or "throw"`);
+}
+
+/** Lets a timer and a signal settle a pending call; when it is settled in any way, both are let go. */
+export function limitCall<Response>(
+  call: PendingCall<Response>,
+  host: Host,
+  serviceName: string,
+  timeout: number | undefined,
+  throws: boolean,
+  signal: AbortSignal | undefined,
+): void {
+  const expire = (): void => {
+    if (!throws) call.expire();
+    else call.fail(new ServiceError("timeout", serviceName, `no answer from ${serviceName} within ${timeout} ms`));
+  };
+  const abort = (): void => call.fail(signal?.reason);
+  if (timeout === 0) {
+    expire();
+    return;
+  }
+  const cancelTimer = timeout === undefined ? undefined : host.setTimer(host.now() + timeout, expire);
+  signal?.addEventListener("abort", abort, { once: true });
+  call.release = () => {
+    cancelTimer?.();
+    signal?.removeEventListener("abort", abort);
+  };
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// A client of a service, as rclpy has it: what a user calls.
+
+import type { Core } from "../core.js";
+import { ServiceError } from "../service-error.js";
+import {
+  type CallOptions,
+  checkOnTimeout,
+  checkSignal,
+  checkTimeout,
+  limitCall,
+  type WaitOptions,
+} from "./call-options.js";
+import { Future } from "./future.js";
+import { Requester, type RequesterConfig } from "./requester.js";
+
+/** The GUIDs of a client's endpoints, 16 bytes each. */
+export interface ClientHandle {
+  readonly requestWriter: Uint8Array;
+  readonly replyReader: Uint8Array;
+}
+
+/**
+ * Calls one service. Made by `node.createClient`.
+ *
+ * Every call is settled once, by its answer or by a {@link ServiceError}. It goes to one server: the one that has been
+ * ready longest, or the first to get ready if there is none yet.
+ */
+export class Client<Request, Response> {
+  readonly #core: Core;
+  readonly #requester: Requester<unknown, Response, Request, unknown>;
+  readonly #handle: ClientHandle;
+
+  /** Use `node.createClient`. */
+  constructor(core: Core, config: RequesterConfig<unknown, Response, Request, unknown>) {
+    this.#core = core;
+    this.#requester = new Requester(core, config);
+    this.#handle = {
+      requestWriter: this.#requester.identity.writerGuid.slice(),
+      replyReader: this.#requester.identity.readerGuid.slice(),
+    };
+  }
+
+  /**
+   * Calls the service. The request is encoded before this returns: changing it afterwards changes nothing.
+   *
+   * @returns the response; with a `timeout`, undefined when it ran out, unless `onTimeout` is "throw". Rejects with a
+   *   {@link ServiceError}, or with the reason of the signal.
+   * @throws TypeError, RangeError for a request that does not fit, naming the field, or for bad options; ServiceError
+   *   with code `destroyed` or `shutdown` if that has happened already
+   */
+  call(request: Request, options?: CallOptions & { readonly timeout?: undefined }): Promise<Response>;
+  call(request: Request, options: CallOptions & { readonly onTimeout: "throw" }): Promise<Response>;
+  call(request: Request, options: CallOptions): Promise<Response | undefined>;
+  call(request: Request, options?: CallOptions): Promise<Response | undefined> {
+    const requester = this.#requester;
+    if (options !== undefined) return this.#callWithin(request, options);
+    const payload = requester.encode(request);
+    requester.assertOpen();
+    const call = requester.newCall();
+    const answer = new Promise<Response>((resolve, reject) => {
+      call.resolve = resolve;
+      call.reject = reject;
+    });
+    requester.submit(call, payload);
+    return answer;
+  }
+
+  /**
+   * Calls the service, and gives a future that can be asked, cancelled and found again by its `sequenceNumber`.
+   *
+   * @throws as {@link Client.call}
+   */
+  callAsync(request: Request): Future<Response> {
+    const requester = this.#requester;
+    const payload = requester.encode(request);
+    requester.assertOpen();
+    const call = requester.newCall();
+    const future = new Future(call, requester);
+    call.future = future;
+    requester.submit(call, payload);
+    return future;
+  }
+
+  /**
+   * Waits until a server is ready, so that neither request nor reply can be lost between discovery and call. Calling
+   * without having waited is as safe: the call waits by itself.
+   *
+   * @returns whether one is ready; false means that the time ran out. Rejects with a {@link ServiceError} with code
+   *   `destroyed` or `shutdown`, or with the reason of the signal.
+   * @throws TypeError, RangeError for bad options; ServiceError as {@link Client.call}
+   */
+  waitForService(options: WaitOptions = {}): Promise<boolean> {
+    const timeout = checkTimeout(options.timeout);
+    const signal = checkSignal(options.signal);
+    this.#requester.assertOpen();
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    const { isReady } = this.#requester;
+    if (isReady || timeout === 0) return Promise.resolve(isReady);
+    return this.#requester.waiters.wait(timeout, signal);
+  }
+
+  /**
+   * Whether a server is ready: matched both ways, and known to know us.
+   *
+   * @throws ServiceError with code `destroyed` or `shutdown`
+   */
+  serviceIsReady(): boolean {
+    this.#requester.assertOpen();
+    return this.#requester.isReady;
+  }
+
+  /**
+   * The future of a pending {@link Client.callAsync}.
+   *
+   * @throws RangeError if no call with this number is pending
+   */
+  getPendingRequest(sequenceNumber: number): Future<Response> {
+    const future = this.#requester.calls.byCallNumber(sequenceNumber)?.future;
+    if (future !== undefined) return future;
+    throw new RangeError(`no pending call of ${this.#requester.serviceName} has sequence number ${sequenceNumber}`);
+  }
+
+  /**
+   * Forgets a pending call: awaiting its future rejects with code `removed`, its done callbacks do not run, and a reply
+   * that still comes is dropped. Does nothing for a future that is done or another client's.
+   *
+   * @throws TypeError for what is no future
+   */
+  removePendingRequest(future: Future<Response>): void {
+    if (!(future instanceof Future)) throw new TypeError(`pending request ${String(future)}: expected a Future`);
+    const { serviceName, calls } = this.#requester;
+    const call = calls.byCallNumber(future.sequenceNumber);
+    if (call?.future !== future) return;
+    const reason = `the call of ${serviceName} was removed from the pending ones`;
+    call.fail(new ServiceError("removed", serviceName, reason), "removed");
+  }
+
+  /**
+   * The resolved name, with its leading slash.
+   *
+   * @throws ServiceError with code `destroyed` or `shutdown`
+   */
+  get serviceName(): string {
+    this.#requester.assertOpen();
+    return this.#requester.serviceName;
+  }
+
+  /** @throws ServiceError with code `destroyed` or `shutdown` */
+  get handle(): ClientHandle {
+    this.#requester.assertOpen();
+    return this.#handle;
+  }
+
+  /** Leaves the graph. Pending calls and waits reject with code `destroyed`. Twice is fine. */
+  destroy(): void {
+    const { serviceName } = this.#requester;
+    const { isShutDown } = this.#core;
+    const reason = isShutDown ? "the context has been shut down" : `the client of ${serviceName} has been destroyed`;
+    this.#requester.close(new ServiceError(isShutDown ? "shutdown" : "destroyed", serviceName, reason));
+  }
+
+  #callWithin(request: Request, options: CallOptions): Promise<Response | undefined> {
+    const requester = this.#requester;
+    const timeout = checkTimeout(options.timeout);
+    const throws = checkOnTimeout(options.onTimeout);
+    const signal = checkSignal(options.signal);
+    const payload = requester.encode(request);
+    requester.assertOpen();
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    const call = requester.newCall();
+    const answer = new Promise<Response>((resolve, reject) => {
+      call.resolve = resolve;
+      call.reject = reject;
+    });
+    requester.submit(call, payload);
+    if (call.state === "pending") limitCall(call, this.#core.host, requester.serviceName, timeout, throws, signal);
+    return answer;
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// One call from the moment it is made until it is settled, which happens once.
+
+import type { CallTable } from "./call-table.js";
+import type { Future } from "./future.js";
+import type { Server } from "./server-directory.js";
+
+export type CallState =
+  /** In the queue, or with a server. */
+  | "pending"
+  /** Answered, or at the end of a time-out that the caller takes as `undefined`. */
+  | "done"
+  | "failed"
+  | "cancelled"
+  /** By `removePendingRequest`. */
+  | "removed";
+
+/** A call of a client; what `call`'s promise and `callAsync`'s future stand for. */
+export class PendingCall<Response> {
+  /** The client's own count of its calls, from 1. */
+  readonly sequenceNumber: number;
+  state: CallState = "pending";
+  value: Response | undefined = undefined;
+  error: unknown = undefined;
+
+  /** While it waits for a server: the request without any mapping's header. */
+  payload: Uint8Array | undefined = undefined;
+  /** Once sent: the sequence number of its DATA, and which server has it. */
+  wireSequence = 0;
+  server: Server | undefined = undefined;
+
+  /** Set by whoever makes the promise. */
+  resolve: (value: Response) => void = ignore;
+  reject: (error: unknown) => void = ignore;
+  /** Stops the timer and leaves the signal that could have settled the call. */
+  release: (() => void) | undefined = undefined;
+  /** Called when settled, however that was; the future's own. */
+  settled: (() => void) | undefined = undefined;
+  /** What `callAsync` gave for it; `call` makes none. */
+  future: Future<Response> | undefined = undefined;
+  /** Whether anybody has asked the future anything or waits for it. */
+  lookedAt = false;
+
+  readonly #table: CallTable<Response>;
+
+  constructor(table: CallTable<Response>, sequenceNumber: number) {
+    this.#table = table;
+    this.sequenceNumber = sequenceNumber;
+  }
+
+  /** Settles it with a value. Does nothing if it is settled already. */
+  complete(value: Response): void {
+    if (this.state !== "pending") return;
+    this.#leave("done");
+    this.value = value;
+    this.resolve(value);
+    this.settled?.();
+  }
+
+  /** Settles it at the end of its time, with undefined: as a type, that is the concern of whoever set the time. */
+  expire(): void {
+    this.complete(undefined as Response);
+  }
+
+  /** Settles it with an error, a ServiceError or a signal's reason. Does nothing if it is settled already. */
+  fail(error: unknown, state: Exclude<CallState, "pending" | "done"> = "failed"): void {
+    if (this.state !== "pending") return;
+    this.#leave(state);
+    this.error = error;
+    // Before the rejection, so that a future can say that somebody minds it.
+    this.settled?.();
+    this.reject(error);
+  }
+
+  #leave(state: CallState): void {
+    this.state = state;
+    this.#table.remove(this);
+    this.release?.();
+    this.release = undefined;
+  }
+}
+
+function ignore(): void {}

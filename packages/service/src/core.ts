@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all entities of one context share: the engine and who gets its events, one encoder and decoder, what is counted.
+
+import { CdrReader, CdrWriter } from "@rclts/cdr";
+import type { Engine, EngineEvent, EntityId, RemoteEndpoint, SampleEvent, UnmatchCause } from "@rclts/rtps";
+import { describeEndpoint } from "./describe-endpoint.js";
+import { describeError } from "./describe-error.js";
+import { type Host, OBSERVATION_KINDS, type ObservationKind } from "./host.js";
+import { type Logger, LoggerLevels } from "./logging/logger.js";
+import type { Rmw } from "./mapping/choose-mapping.js";
+import { ServiceError } from "./service-error.js";
+
+/** Who owns local endpoints, and takes what the engine says about them. None of these may throw. */
+export interface EndpointOwner {
+  /** The resolved name of the service, with its leading slash. */
+  readonly serviceName: string;
+  readonly logger: Logger;
+  sample(sample: SampleEvent): void;
+  matched(local: EntityId, remote: RemoteEndpoint): void;
+  confirmed(local: EntityId, remote: RemoteEndpoint): void;
+  unmatched(local: EntityId, remote: RemoteEndpoint, cause: UnmatchCause): void;
+  samplesLost(writer: RemoteEndpoint, count: number): void;
+}
+
+/** Told of errors of user code that nobody else can be told of: of callbacks, above all. */
+export type ErrorHandler = (error: unknown, where: { readonly serviceName: string }) => void;
+
+export class Core {
+  readonly engine: Engine;
+  readonly host: Host;
+  readonly rmw: Rmw;
+  readonly loggers: LoggerLevels;
+  /** One for all: nothing is awaited between `begin` and `finish`, or between `reset` and the last read. */
+  readonly encoder: CdrWriter = new CdrWriter();
+  readonly decoder: CdrReader = new CdrReader();
+  /** How often each kind of observation was made since the context began. */
+  readonly counters: Record<ObservationKind, number>;
+  isShutDown = false;
+
+  readonly #onError: ErrorHandler | undefined;
+  readonly #owners = new Map<EntityId, EndpointOwner>();
+  #lastEntityKey = 0;
+
+  constructor(engine: Engine, host: Host, rmw: Rmw, onError: ErrorHandler | undefined) {
+    this.engine = engine;
+    this.host = host;
+    this.rmw = rmw;
+    this.loggers = new LoggerLevels(host);
+    this.counters = Object.fromEntries(OBSERVATION_KINDS.map((kind) => [kind, 0])) as Record<ObservationKind, number>;
+    this.#onError = onError;
+    engine.onEvent = (event) => this.#handle(event);
+  }
+
+  /**
+   * A number that no pair of endpoints had before, for {@link writerId}, {@link readerId} and the pair's id.
+   *
+   * @throws RangeError after 2^24 - 1 of them
+   */
+  newEntityKey(): number {
+    if (this.#lastEntityKey === LAST_ENTITY_KEY) throw new RangeError("this context has no entity ids left");
+    return ++this.#lastEntityKey;
+  }
+
+  /** From now on events of this local endpoint go to the owner. Before the endpoint is made, so that none is missed. */
+  attach(local: EntityId, owner: EndpointOwner): void {
+    this.#owners.set(local, owner);
+  }
+
+  detach(local: EntityId): void {
+    this.#owners.delete(local);
+  }
+
+  /** @throws ServiceError with code `shutdown` */
+  assertValid(): void {
+    if (this.isShutDown) throw new ServiceError("shutdown", undefined, "the context has been shut down");
+  }
+
+  /** Counts it and tells the host. For what is out of the ordinary only. */
+  observe(kind: ObservationKind, serviceName: string, remote?: RemoteEndpoint, error?: unknown): void {
+    this.counters[kind] += 1;
+    this.host.observe?.({ kind, serviceName, remote, error });
+  }
+
+  /** Hands an error of user code to the handler of the context; one that the handler throws is logged. */
+  report(error: unknown, owner: EndpointOwner): void {
+    try {
+      this.#onError?.(error, { serviceName: owner.serviceName });
+    } catch (thrown) {
+      owner.logger.error(`the error handler of the context failed: ${describeError(thrown)}`);
+    }
+  }
+
+  #handle(event: EngineEvent): void {
+    switch (event.kind) {
+      case "sample":
+        this.#owners.get(event.reader)?.sample(event);
+        break;
+      case "matched":
+        this.#owners.get(event.local)?.matched(event.local, event.remote);
+        break;
+      case "confirmed":
+        this.#owners.get(event.local)?.confirmed(event.local, event.remote);
+        break;
+      case "unmatched":
+        this.#owners.get(event.local)?.unmatched(event.local, event.remote, event.cause);
+        break;
+      case "samples-lost":
+        this.#owners.get(event.reader)?.samplesLost(event.writer, event.last - event.first + 1);
+        break;
+      case "incompatible": {
+        const owner = this.#owners.get(event.local);
+        if (owner === undefined) break;
+        this.observe("incompatible", owner.serviceName, event.remote);
+        owner.logger.warn(
+          `${describeEndpoint(event.remote)} is on ${owner.serviceName} but can not be used: ` +
+            `${event.policy} offered ${event.offered}, requested ${event.requested}`,
+        );
+        break;
+      }
+      // What participants and endpoints there are concerns no client or service that they do not match.
+      case "endpoint-found":
+      case "endpoint-lost":
+      case "participant-found":
+      case "participant-lost":
+        break;
+    }
+  }
+}
+
+/** The id of a writer of user data without key (RTPS 2.5, 9.3.1.2). */
+export function writerId(entityKey: number): EntityId {
+  return ((entityKey << 8) | ENTITY_KIND_WRITER_NO_KEY) >>> 0;
+}
+
+/** The id of a reader of user data without key. */
+export function readerId(entityKey: number): EntityId {
+  return ((entityKey << 8) | ENTITY_KIND_READER_NO_KEY) >>> 0;
+}
+
+const LAST_ENTITY_KEY = 0xffffff;
+const ENTITY_KIND_WRITER_NO_KEY = 0x03;
+const ENTITY_KIND_READER_NO_KEY = 0x04;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the service layer needs of its surroundings: time, chance, and somewhere to put what it has to say.
+
+import type { Clock, RemoteEndpoint } from "@rclts/rtps";
+import type { LogRecord } from "./logging/log-record.js";
+
+/** Given from above, so that the same code runs on Node, in a browser's worker or on a virtual clock. */
+export interface Host extends Clock {
+  /** From 0 up to but not 1, as `Math.random`. A seeded one makes a run repeatable. */
+  random(): number;
+  /** Takes a record that passed its logger's level. Must not throw. */
+  log(record: LogRecord): void;
+  /** Called for what happens out of the ordinary; never on the way of a call that simply works. Must not throw. */
+  observe?(observation: Observation): void;
+}
+
+/** Something out of the ordinary. A context counts them by kind. */
+export interface Observation {
+  readonly kind: ObservationKind;
+  /** The resolved name of the service, with its leading slash. */
+  readonly serviceName: string;
+  /** The endpoint at the other end, where one is concerned. */
+  readonly remote?: RemoteEndpoint | undefined;
+  readonly error?: unknown;
+}
+
+export type ObservationKind = (typeof OBSERVATION_KINDS)[number];
+
+export const OBSERVATION_KINDS = [
+  /** A client found a server ready. */
+  "server-ready",
+  /** A ready server went. */
+  "server-lost",
+  /** A remote endpoint on the service's topics has another type or a QoS that does not fit. */
+  "incompatible",
+  /** A request or a reply that could not be read was dropped. */
+  "malformed",
+  /** A remote writer will never send some requests or replies that were due. */
+  "samples-lost",
+  /** A service callback threw, rejected, or gave something that is no response. */
+  "callback-error",
+  /** A response was not sent: its asker or its service is gone, or too many wait for askers that do not get ready. */
+  "reply-dropped",
+] as const;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// @rclts/service: nodes, clients and services on an engine and a host that are given to it.
+
+export type { MessageType, ServiceType } from "@rclts/cdr";
+export type { CallOptions, WaitOptions } from "./client/call-options.js";
+export type { Client, ClientHandle } from "./client/client.js";
+export type { Future } from "./client/future.js";
+export { Context, type ContextOptions } from "./context.js";
+export type { ErrorHandler } from "./core.js";
+export type { Host, Observation, ObservationKind } from "./host.js";
+export { formatLogRecord, LoggingSeverity, type LogRecord, severityName } from "./logging/log-record.js";
+export type { Logger } from "./logging/logger.js";
+export type { Rmw } from "./mapping/choose-mapping.js";
+export type { MappingName } from "./mapping/service-mapping.js";
+export { expandName, fullyQualified, type NameScope } from "./names/expand.js";
+export {
+  InvalidNamespaceException,
+  InvalidNodeNameException,
+  InvalidServiceNameException,
+  InvalidTopicNameException,
+  NameValidationException,
+} from "./names/name-validation-exception.js";
+export {
+  type NameKind,
+  validateFullName,
+  validateName,
+  validateNamespace,
+  validateNodeName,
+} from "./names/validate.js";
+export { type ClientOptions, Node, type NodeOptions, type ServiceOptions } from "./node.js";
+export type { RequestClient, RequestHeader } from "./service/request-header.js";
+export {
+  LATER,
+  type Service,
+  type ServiceCallback,
+  type ServiceHandle,
+  type ServiceResult,
+} from "./service/service.js";
+export { ServiceError, type ServiceErrorCode } from "./service-error.js";

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one error for operations that did not come to their end, told apart by a closed set of codes.
+
+export type ServiceErrorCode =
+  /** The server that had the request left, or its lease ran out. Whether it acted on the request is unknown. */
+  | "server-lost"
+  /** The client, service or node was destroyed. */
+  | "destroyed"
+  /** The context was shut down. */
+  | "shutdown"
+  /** No server is ready and the requests that wait for one fill the queue. */
+  | "queue-full"
+  /** `removePendingRequest` was called for the future. */
+  | "removed"
+  /** `cancel` was called on the future; or, as a request's signal: nobody waits for the answer any more. */
+  | "cancelled"
+  /** The server answered, but the answer could not be delivered or read. */
+  | "reply-lost"
+  /** The server's callback failed and said so. */
+  | "remote-error"
+  /** The time given with `onTimeout: "throw"` ran out. */
+  | "timeout";
+
+/** Why a call, a wait or a reply failed. `message` names the service; `cause` has the error behind it, if there is one. */
+export class ServiceError extends Error {
+  readonly code: ServiceErrorCode;
+  /** The resolved name of the service, with its leading slash; undefined if no service is concerned. */
+  readonly serviceName: string | undefined;
+
+  constructor(code: ServiceErrorCode, serviceName: string | undefined, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "ServiceError";
+    this.code = code;
+    this.serviceName = serviceName;
+  }
+}

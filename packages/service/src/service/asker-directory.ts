@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// The clients of one service: whose requests come in, and which readers their replies go to.
+
+import { type EntityId, entityIdOf, type Handle, type RemoteEndpoint } from "@rclts/rtps";
+import type { AskerIdentity, ServiceMapping } from "../mapping/service-mapping.js";
+import { userDataValue } from "../user-data.js";
+import type { RequestClient, TakenRequest } from "./request-header.js";
+
+/** Whoever writes requests: one matched request writer. */
+export interface Asker extends AskerIdentity {
+  readonly writer: RemoteEndpoint;
+  /** Undefined until its first request has told. */
+  mapping: ServiceMapping | undefined;
+  /** Its request writer has left: no reply can reach it any more. */
+  gone: boolean;
+  /** What its requests' headers say of it; made with the first. */
+  client: RequestClient | undefined;
+  /** Its unanswered requests that somebody has asked the signal of. */
+  readonly watched: Set<TakenRequest>;
+}
+
+/** A matched reply reader. */
+export interface ReplyReader {
+  readonly remote: RemoteEndpoint;
+  /** It has shown that it knows our reply writer. */
+  confirmed: boolean;
+}
+
+export class AskerDirectory {
+  readonly #askers = new Map<Handle, AskerRecord>();
+  readonly #participants = new Map<Handle, ParticipantAskers>();
+
+  /** The asker with this request writer. */
+  get(writer: RemoteEndpoint): Asker | undefined {
+    return this.#askers.get(writer.handle);
+  }
+
+  all(): Iterable<Asker> {
+    return this.#askers.values();
+  }
+
+  addWriter(writer: RemoteEndpoint, mapping: ServiceMapping | undefined): void {
+    const participant = this.#participantOf(writer);
+    participant.askers += 1;
+    this.#askers.set(writer.handle, {
+      writer,
+      mapping,
+      participant,
+      clientId: userDataValue(writer.userData, "clientid"),
+      guid: undefined,
+      replyReader: 0,
+      gone: false,
+      client: undefined,
+      watched: new Set(),
+      recipients: NOBODY,
+      recipientsFor: 0,
+      recipientsAt: -1,
+    });
+    participant.changes += 1;
+  }
+
+  /** The asker that has left with its request writer, if there was one. */
+  removeWriter(writer: RemoteEndpoint): Asker | undefined {
+    const asker = this.#askers.get(writer.handle);
+    if (asker === undefined) return undefined;
+    this.#askers.delete(writer.handle);
+    asker.gone = true;
+    asker.participant.askers -= 1;
+    asker.participant.changes += 1;
+    this.#forgetIfEmpty(writer);
+    return asker;
+  }
+
+  addReader(reader: RemoteEndpoint): void {
+    const participant = this.#participantOf(reader);
+    const clientId = userDataValue(reader.userData, "clientid");
+    participant.readers.set(entityIdOf(reader.guid), { remote: reader, clientId, confirmed: false });
+    participant.changes += 1;
+  }
+
+  confirmReader(reader: RemoteEndpoint): void {
+    const participant = this.#participants.get(reader.participant.handle);
+    const record = participant?.readers.get(entityIdOf(reader.guid));
+    if (participant === undefined || record === undefined) return;
+    record.confirmed = true;
+    participant.changes += 1;
+  }
+
+  removeReader(reader: RemoteEndpoint): void {
+    const participant = this.#participants.get(reader.participant.handle);
+    if (participant === undefined) return;
+    participant.readers.delete(entityIdOf(reader.guid));
+    participant.changes += 1;
+    this.#forgetIfEmpty(reader);
+  }
+
+  /**
+   * The readers that a reply to this asker goes to, all of them ready to get it; nobody as long as they are not.
+   *
+   * The reader is the one that the request names, else the one with the `clientid` of the request's writer. If neither
+   * tells, it is every reader of the asker's participant, once there are as many as there are askers in it: what is not
+   * for one of them, it drops by itself.
+   */
+  recipients(asker: Asker, named: EntityId): readonly ReplyReader[] {
+    const record = asker as AskerRecord;
+    const { participant } = record;
+    if (record.recipientsAt !== participant.changes || record.recipientsFor !== named) {
+      const readers = expectedReaders(record, participant, named);
+      record.recipients = readers.every((each) => each.confirmed) ? readers : NOBODY;
+      record.recipientsAt = participant.changes;
+      record.recipientsFor = named;
+    }
+    return record.recipients;
+  }
+
+  #participantOf(endpoint: RemoteEndpoint): ParticipantAskers {
+    const { handle } = endpoint.participant;
+    let participant = this.#participants.get(handle);
+    if (participant === undefined) {
+      participant = { readers: new Map(), askers: 0, changes: 0 };
+      this.#participants.set(handle, participant);
+    }
+    return participant;
+  }
+
+  #forgetIfEmpty(endpoint: RemoteEndpoint): void {
+    const { handle } = endpoint.participant;
+    const participant = this.#participants.get(handle);
+    if (participant?.readers.size === 0 && participant.askers === 0) this.#participants.delete(handle);
+  }
+}
+
+interface AskerRecord extends Asker {
+  readonly participant: ParticipantAskers;
+  readonly clientId: string | undefined;
+  /** The last answer of `recipients`, what it was asked for, and when: at which count of changes. */
+  recipients: readonly ReplyReader[];
+  recipientsFor: EntityId;
+  recipientsAt: number;
+}
+
+interface ParticipantAskers {
+  readonly readers: Map<EntityId, ReaderRecord>;
+  askers: number;
+  /** Counts whatever may change the recipients of a reply. */
+  changes: number;
+}
+
+interface ReaderRecord extends ReplyReader {
+  readonly clientId: string | undefined;
+}
+
+function expectedReaders(
+  asker: AskerRecord,
+  { readers, askers }: ParticipantAskers,
+  named: EntityId,
+): readonly ReplyReader[] {
+  if (named !== 0) {
+    const reader = readers.get(named);
+    return reader === undefined ? NOBODY : [reader];
+  }
+  const all = [...readers.values()];
+  if (asker.clientId !== undefined) return all.filter((each) => each.clientId === asker.clientId).slice(0, 1);
+  return all.length >= askers ? all : NOBODY;
+}
+
+const NOBODY: readonly ReplyReader[] = [];

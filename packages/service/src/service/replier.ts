@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+// The wire's side of a service: a request reader and a reply writer, and the way of each request through them.
+
+import type { ServiceType } from "@rclts/cdr";
+import {
+  type EndpointQos,
+  type EntityId,
+  type Handle,
+  type RemoteEndpoint,
+  type SampleEvent,
+  type UnmatchCause,
+  writeGuid,
+} from "@rclts/rtps";
+import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
+import { describeEndpoint } from "../describe-endpoint.js";
+import { describeError } from "../describe-error.js";
+import type { Logger } from "../logging/logger.js";
+import { chooseMapping, detectMapping } from "../mapping/choose-mapping.js";
+import type { RequestId, ServiceMapping } from "../mapping/service-mapping.js";
+import { ddsTypeName, replyTopic, requestTopic } from "../names/dds-names.js";
+import { assertNothingLeft } from "../payload-length.js";
+import type { ServiceError } from "../service-error.js";
+import { formatPairId, pairUserData } from "../user-data.js";
+import { type Asker, AskerDirectory, type ReplyReader } from "./asker-directory.js";
+import { KeptReplies, type Reply } from "./kept-replies.js";
+import { askerGone, TakenRequest, type Taker } from "./request-header.js";
+
+export interface ReplierConfig<Req, Res, ReqInit, ResInit> {
+  readonly type: ServiceType<Req, Res, ReqInit, ResInit>;
+  /** The resolved name, with its leading slash. */
+  readonly serviceName: string;
+  readonly logger: Logger;
+  readonly qos: EndpointQos;
+  /** Most bytes that replies may take which wait for their askers. */
+  readonly keptBytes: number;
+  /** Gets every request that could be read, in the order of each asker. Must not throw. */
+  readonly onRequest: (request: Req, header: TakenRequest) => void;
+}
+
+/** Takes requests and sends replies (the replier of DDS-RPC 1.0). {@link Service} is its face. */
+export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker {
+  readonly serviceName: string;
+  readonly logger: Logger;
+  /** 16 bytes each. */
+  readonly readerGuid: Uint8Array;
+  readonly writerGuid: Uint8Array;
+  closed: ServiceError | undefined = undefined;
+
+  readonly #core: Core;
+  readonly #type: ServiceType<Req, Res, ReqInit, ResInit>;
+  readonly #onRequest: (request: Req, header: TakenRequest) => void;
+  readonly #reader: EntityId;
+  readonly #writer: EntityId;
+  readonly #askers = new AskerDirectory();
+  readonly #kept: KeptReplies;
+  /** Senders of what could not be read, each complained of once. */
+  readonly #complained = new WeakSet<RemoteEndpoint>();
+  #lastSequence = 0;
+
+  constructor(core: Core, config: ReplierConfig<Req, Res, ReqInit, ResInit>) {
+    const { type, serviceName, qos } = config;
+    const { engine } = core;
+    this.serviceName = serviceName;
+    this.logger = config.logger;
+    this.#core = core;
+    this.#type = type;
+    this.#onRequest = config.onRequest;
+    this.#kept = new KeptReplies(config.keptBytes);
+    const requestType = ddsTypeName(type.Request.name);
+    const replyType = ddsTypeName(type.Response.name);
+
+    const key = core.newEntityKey();
+    this.#reader = readerId(key);
+    this.#writer = writerId(key);
+    this.readerGuid = writeGuid(engine.guidPrefix, this.#reader);
+    this.writerGuid = writeGuid(engine.guidPrefix, this.#writer);
+    core.attach(this.#reader, this);
+    core.attach(this.#writer, this);
+    const pairId = formatPairId(engine.guidPrefix, key);
+    // The writer first: a client that knows the reader shall be able to know where its answers come from.
+    engine.createWriter(this.#writer, {
+      topic: replyTopic(serviceName),
+      typeName: replyType,
+      qos,
+      userData: pairUserData("serviceid", pairId, type.Response.hash),
+    });
+    engine.createReader(this.#reader, {
+      topic: requestTopic(serviceName),
+      typeName: requestType,
+      qos,
+      userData: pairUserData("serviceid", pairId, type.Request.hash),
+    });
+  }
+
+  /** Takes no more requests; the signals of those that are being worked on abort with this reason. Twice is fine. */
+  close(reason: ServiceError): void {
+    if (this.closed !== undefined) return;
+    this.closed = reason;
+    this.#kept.clear();
+    const { engine, isShutDown } = this.#core;
+    for (const endpoint of [this.#reader, this.#writer]) {
+      this.#core.detach(endpoint);
+      // The engine's own end takes all endpoints with it.
+      if (!isShutDown) engine.deleteEndpoint(endpoint);
+    }
+    for (const asker of this.#askers.all()) this.#abandon(asker, reason);
+  }
+
+  /**
+   * Encodes a response and sends it, at once or as soon as the asker can get it. If the asker is gone, nothing happens.
+   *
+   * @throws TypeError, RangeError naming the field that does not fit
+   */
+  reply(response: ResInit, { asker, requestId }: TakenRequest): void {
+    const mapping = asker.mapping!;
+    const w = this.#core.encoder.begin();
+    mapping.writeReplyHeader(w, requestId);
+    this.#type.Response.encode(w, response);
+    const payload = w.finish();
+    if (asker.gone || this.closed !== undefined) return;
+    const inlineQos = mapping.replyInlineQos(requestId);
+    const recipients = this.#askers.recipients(asker, requestId.replyReader);
+    if (recipients.length > 0) this.#send(payload, inlineQos, recipients);
+    else {
+      // A copy: the encoder's is a view of a large piece of memory, which must not be kept for a small reply.
+      this.#keep({ asker, requestId, payload: payload.slice(), inlineQos });
+    }
+  }
+
+  sample(sample: SampleEvent): void {
+    const asker = this.#askers.get(sample.writer);
+    if (asker === undefined) return;
+    let requestId: RequestId;
+    let request: Req;
+    try {
+      asker.mapping ??= this.#detectMapping(sample, asker);
+      const r = this.#core.decoder.reset(sample.payload);
+      requestId = asker.mapping.readRequestHeader(r, sample, asker);
+      request = this.#type.Request.decode(r);
+      assertNothingLeft(r);
+    } catch (error) {
+      this.#malformed(sample.writer, error);
+      return;
+    }
+    const { host } = this.#core;
+    const { writer } = asker;
+    asker.client ??= { guid: writer.guid, vendor: writer.participant.vendor, mapping: asker.mapping.name };
+    const received = host.now() + host.wallOffset;
+    this.#onRequest(request, new TakenRequest(this, asker, asker.client, requestId, sample.sourceTimestamp, received));
+  }
+
+  matched(_: EntityId, remote: RemoteEndpoint): void {
+    if (remote.kind === "writer") this.#askers.addWriter(remote, chooseMapping(remote, this.#core.rmw));
+    else this.#askers.addReader(remote);
+  }
+
+  confirmed(_: EntityId, remote: RemoteEndpoint): void {
+    if (remote.kind === "reader") this.#askers.confirmReader(remote);
+    this.#sendKept(remote.participant.handle);
+  }
+
+  unmatched(_: EntityId, remote: RemoteEndpoint, __: UnmatchCause): void {
+    if (remote.kind === "reader") this.#askers.removeReader(remote);
+    else {
+      const asker = this.#askers.removeWriter(remote);
+      if (asker !== undefined) {
+        this.#kept.forget(asker);
+        this.#abandon(asker, askerGone(this.serviceName));
+      }
+    }
+    // Fewer readers or askers may be all that a reply to every reader of the participant has waited for.
+    this.#sendKept(remote.participant.handle);
+  }
+
+  samplesLost(writer: RemoteEndpoint, count: number): void {
+    this.#core.observe("samples-lost", this.serviceName, writer);
+    this.logger.warn(
+      `${count} requests of ${describeEndpoint(writer)} on ${this.serviceName} are lost for good: it gave them up before ` +
+        "they arrived, and its calls get no answer",
+    );
+  }
+
+  #detectMapping(sample: SampleEvent, asker: Asker): ServiceMapping {
+    const found = detectMapping(sample, (mapping) => {
+      try {
+        const r = this.#core.decoder.reset(sample.payload);
+        mapping.readRequestHeader(r, sample, asker);
+        this.#type.Request.decode(r);
+        assertNothingLeft(r);
+        return true;
+      } catch {
+        return false;
+      } finally {
+        asker.guid = undefined;
+      }
+    });
+    if (found === undefined) throw NO_MAPPING_FITS;
+    return found;
+  }
+
+  #send(payload: Uint8Array, inlineQos: Uint8Array | undefined, recipients: readonly ReplyReader[]): void {
+    for (const { remote } of recipients) {
+      const to = remote.handle;
+      const options = inlineQos === undefined ? { to } : { to, inlineQos };
+      this.#core.engine.write(this.#writer, ++this.#lastSequence, payload, options);
+    }
+  }
+
+  #keep(reply: Reply): void {
+    for (const dropped of this.#kept.keep(reply)) {
+      this.#core.observe("reply-dropped", this.serviceName, dropped.asker.writer);
+      this.logger.warn(
+        `a reply of ${this.serviceName} was dropped: ${describeEndpoint(dropped.asker.writer)} asked, but has no reply ` +
+          "reader that is ready, and too many wait like it",
+      );
+    }
+  }
+
+  #sendKept(participant: Handle): void {
+    if (this.#kept.size === 0) return;
+    const recipients = ({ asker, requestId }: Reply) => this.#askers.recipients(asker, requestId.replyReader);
+    for (const reply of this.#kept.take(participant, (each) => recipients(each).length > 0)) {
+      this.#send(reply.payload, reply.inlineQos, recipients(reply));
+    }
+  }
+
+  #abandon(asker: Asker, reason: ServiceError): void {
+    for (const request of asker.watched) request.abandon(reason);
+    asker.watched.clear();
+  }
+
+  #malformed(writer: RemoteEndpoint, error: unknown): void {
+    this.#core.observe("malformed", this.serviceName, writer, error);
+    if (this.#complained.has(writer)) return;
+    this.#complained.add(writer);
+    const what = `a request of ${describeEndpoint(writer)} on ${this.serviceName} can not be read`;
+    this.logger.warn(`${what} (said once for each sender): ${describeError(error)}`);
+  }
+}
+
+/** Made once: hostile datagrams must not cost a stack trace each. */
+const NO_MAPPING_FITS = new Error("the payload is as long as the type in no known form");
+NO_MAPPING_FITS.stack = `Error: ${NO_MAPPING_FITS.message}`;

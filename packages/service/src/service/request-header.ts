@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a service callback learns of a request besides its contents.
+
+import { type Timestamp, unixNanoseconds, type VendorId } from "@rclts/rtps";
+import type { MappingName, RequestId } from "../mapping/service-mapping.js";
+import { ServiceError } from "../service-error.js";
+import type { Asker } from "./asker-directory.js";
+
+/** The third argument of a service callback; `sendResponse` takes it to know whom to answer. */
+export interface RequestHeader {
+  readonly requestId: {
+    /** 16 bytes that name the client; not to be written to. */
+    readonly writerGuid: Uint8Array;
+    readonly sequenceNumber: number;
+  };
+  /** When the client wrote the request, by its clock, in nanoseconds since the Unix epoch; 0n if it did not say. */
+  readonly sourceTimestamp: bigint;
+  /** When the request was taken, in nanoseconds since the Unix epoch. */
+  readonly receivedTimestamp: bigint;
+  readonly client: RequestClient;
+  /** Aborts when the answer has become useless: the client has left, or the service is destroyed. */
+  readonly signal: AbortSignal;
+}
+
+/** Who sent a request. */
+export interface RequestClient {
+  /** 16 bytes, of its request writer; not to be written to. */
+  readonly guid: Uint8Array;
+  readonly vendor: VendorId;
+  readonly mapping: MappingName;
+}
+
+/** The service as its taken requests need it. */
+export interface Taker {
+  readonly serviceName: string;
+  /** Why it takes no more requests and sends no more replies. */
+  readonly closed: ServiceError | undefined;
+}
+
+/** A request with its callback or waiting for `sendResponse`. Most of what its header says is only made when asked for. */
+export class TakenRequest implements RequestHeader {
+  readonly requestId: RequestId;
+  readonly client: RequestClient;
+  /** The rest is the service's own. */
+  readonly taker: Taker;
+  readonly asker: Asker;
+  readonly #source: Timestamp | undefined;
+  readonly #received: number;
+  #controller: AbortController | undefined;
+
+  /** @param received Unix time in milliseconds */
+  constructor(
+    taker: Taker,
+    asker: Asker,
+    client: RequestClient,
+    requestId: RequestId,
+    source: Timestamp | undefined,
+    received: number,
+  ) {
+    this.taker = taker;
+    this.asker = asker;
+    this.client = client;
+    this.requestId = requestId;
+    this.#source = source;
+    this.#received = received;
+  }
+
+  get sourceTimestamp(): bigint {
+    return this.#source === undefined ? 0n : unixNanoseconds(this.#source);
+  }
+
+  get receivedTimestamp(): bigint {
+    return BigInt(Math.round(this.#received * 1000)) * 1000n;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.taker.closed !== undefined) this.abandon(this.taker.closed);
+      else if (this.asker.gone) this.abandon(askerGone(this.taker.serviceName));
+      else this.asker.watched.add(this);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Nobody waits for the answer any more. */
+  abandon(reason: ServiceError): void {
+    this.#controller?.abort(reason);
+  }
+
+  /** It has been answered: what happens to its asker from now on is no concern of its callback. */
+  answered(): void {
+    if (this.#controller !== undefined) this.asker.watched.delete(this);
+  }
+}
+
+/** The reason of a request's signal when its client has left. */
+export function askerGone(serviceName: string): ServiceError {
+  return new ServiceError("cancelled", serviceName, `the client that asked ${serviceName} has left`);
+}

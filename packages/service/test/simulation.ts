@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Contexts on the simulated network: whole services, without a socket or a clock.
+
+import type { SimulatedNetwork } from "@rclts/rtps/testing";
+import { Context, type ContextOptions, type LogRecord, Node } from "../src/index.js";
+
+export interface SimulatedNode {
+  readonly context: Context;
+  readonly node: Node;
+  /** Everything that was logged, whatever its severity. */
+  readonly log: LogRecord[];
+  readonly participant: ReturnType<SimulatedNetwork["participant"]>;
+}
+
+/** A node on a host of its own. */
+export function simulatedNode(network: SimulatedNetwork, name: string, options: ContextOptions = {}): SimulatedNode {
+  const participant = network.participant();
+  const log: LogRecord[] = [];
+  const host = {
+    now: () => network.now(),
+    wallOffset: network.wallOffset,
+    setTimer: (at: number, callback: () => void) => network.setTimer(at, callback),
+    random: network.random,
+    log: (record: LogRecord) => void log.push(record),
+  };
+  const context = new Context(participant.engine, host, options);
+  return { context, node: new Node(name, { context }), log, participant };
+}
