@@ -4,11 +4,12 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { printRows, type Row } from "./row.js";
+import { large } from "./suites/large.js";
 import { rtt } from "./suites/rtt.js";
 
 type Suite = (progress: (text: string) => void, note: (text: string) => void) => Promise<Row[]>;
 
-const SUITES: Readonly<Record<string, Suite>> = { rtt };
+const SUITES: Readonly<Record<string, Suite>> = { rtt, large };
 
 const USAGE = `npm run bench -- [--only SUITE[,SUITE]...] [--json FILE]
 
