@@ -66,7 +66,8 @@ export class Driver implements Engine {
   async close(): Promise<void> {
     if (!this.closed) {
       this.participant.leave(this.clock.now());
-      this.turn();
+      // Not by `turn`: a user's callback, called from there, may be what closes the engine.
+      this.sendDue();
       this.closed = true;
       this.cancelTimer?.();
       this.cancelTimer = undefined;
@@ -84,18 +85,14 @@ export class Driver implements Engine {
   private turn(): void {
     if (this.turning || this.closed) return;
     this.turning = true;
-    const { participant, transport } = this;
+    const { participant } = this;
     try {
       for (;;) {
         // Events first: what they cause (a reply) then shares its datagram with what was due anyway.
         let event = participant.pollEvent();
         const hadEvent = event !== undefined;
         for (; event !== undefined; event = participant.pollEvent()) this.onEvent(event);
-        let transmit = participant.pollTransmit();
-        const hadTransmit = transmit !== undefined;
-        for (; transmit !== undefined; transmit = participant.pollTransmit())
-          transport.send(transmit.datagram, transmit.to);
-        if (!hadEvent && !hadTransmit) break;
+        if (!this.sendDue() && !hadEvent) break;
       }
     } finally {
       this.turning = false;
@@ -103,8 +100,19 @@ export class Driver implements Engine {
     this.armTimer();
   }
 
+  /** Whether there was anything to send. */
+  private sendDue(): boolean {
+    const { participant, transport } = this;
+    let transmit = participant.pollTransmit();
+    const any = transmit !== undefined;
+    for (; transmit !== undefined; transmit = participant.pollTransmit())
+      transport.send(transmit.datagram, transmit.to);
+    return any;
+  }
+
   /** A timer that fires too early is cheaper than one that is moved for every datagram: only earlier deadlines re-arm. */
   private armTimer(): void {
+    if (this.closed) return;
     const at = this.participant.pollTimeout();
     if (at >= this.timerAt) return;
     this.cancelTimer?.();

@@ -143,3 +143,14 @@ describe("endpoints", () => {
     expect(samples.map(({ sequence }) => sequence)).toEqual([4, 5]);
   });
 });
+
+test("an engine that is closed from within one of its events still says goodbye", async () => {
+  const { network, a, b, events } = await matchedPair();
+  b.engine.onEvent = ({ kind }) => {
+    if (kind === "sample") void b.engine.close();
+  };
+  events.length = 0;
+  a.engine.write(WRITER, 1, new Uint8Array([0, 1, 0, 0, 42]));
+  await network.run(100);
+  expect(kinds(events)).toContain("participant-lost");
+});

@@ -54,7 +54,8 @@ export class RemoteParticipants {
   /** Takes up a participant, or undefined if it cannot be reached or there are too many. */
   add(data: ParticipantData, vendor: VendorId, from: UdpAddress, now: number): RemoteParticipantRecord | undefined {
     const { core } = this;
-    const metatraffic = reachable(data.metatrafficUnicast, from) ?? from;
+    // The transport may use one source object for all datagrams.
+    const metatraffic = reachable(data.metatrafficUnicast, from) ?? { address: from.address, port: from.port };
     const user = reachable(data.defaultUnicast, from) ?? metatraffic;
     if (this.records.size >= MAX_PARTICIPANTS) {
       core.counters.refused++;
@@ -73,6 +74,7 @@ export class RemoteParticipants {
     const record: RemoteParticipantRecord = {
       prefix,
       info,
+      isRclts: info.rcltsVersion !== undefined,
       metatraffic: core.outbox.destination(metatraffic, vendor),
       user: core.outbox.destination(user, vendor),
       endpoints: new Map(),

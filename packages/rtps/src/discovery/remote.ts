@@ -12,6 +12,8 @@ import type { Writer } from "../writer/writer.js";
 export interface RemoteParticipantRecord {
   readonly prefix: GuidPrefix;
   readonly info: RemoteParticipant;
+  /** It said so by the property `rclts.version`. */
+  readonly isRclts: boolean;
   /** Where discovery traffic for it goes. */
   readonly metatraffic: Destination;
   /** Where user traffic goes, unless an endpoint announces an address of its own. */

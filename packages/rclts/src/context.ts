@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens a context: options and environment, sockets, engine, console and the end of the process come together here.
+
+import { randomBytes } from "node:crypto";
+import { type Clock, Driver, type Engine, Participant, VENDOR_RCLTS } from "@rclts/rtps";
+import { Context, type ContextOptions, type Host, LoggingSeverity } from "@rclts/service";
+import { systemClock } from "./clock.js";
+import { createConsole } from "./console.js";
+import { type InitOptions, resolveOptions, type Settings } from "./options.js";
+import { forget, leaveAtEnd } from "./signals.js";
+import { UdpTransport } from "./udp/transport.js";
+import { VERSION } from "./version.js";
+
+/**
+ * Joins the graph with a participant of its own, beside the default context's. For programs that take part in more than
+ * one domain, and for tests; everybody else calls `init`.
+ *
+ * An open context keeps the process alive until `context.shutdown()`.
+ *
+ * @throws TypeError for an unknown option or one of the wrong type; RangeError for a value out of range; Error if the
+ * domain's ports are all taken, or the environment asks for what is not supported; the signal's reason if it is aborted.
+ */
+export async function createContext(options: InitOptions = {}): Promise<Context> {
+  const host: Host = { ...systemClock, random: Math.random, log: createConsole(process.env, process) };
+  const warn = (message: string): void => {
+    host.log({ severity: LoggingSeverity.WARN, time: host.now() + host.wallOffset, name: "rclts", message });
+  };
+  const settings = resolveOptions(options, process.env, warn);
+  settings.signal?.throwIfAborted();
+  const transport = await UdpTransport.open({ ...settings, warn });
+  try {
+    settings.signal?.throwIfAborted();
+    return new ProcessContext(openEngine(transport, host), host, settings);
+  } catch (error) {
+    await transport.close();
+    throw error;
+  }
+}
+
+/** A context that shuts down with its process and its signal. */
+class ProcessContext extends Context {
+  readonly #signal: AbortSignal | undefined;
+  readonly #onAbort = (): void => void this.shutdown();
+
+  constructor(engine: Engine, host: Host, { rmw, onError, signal, signalHandlers }: Settings & ContextOptions) {
+    super(engine, host, { rmw, onError });
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#onAbort, { once: true });
+    leaveAtEnd(this, signalHandlers);
+  }
+
+  override shutdown(): Promise<void> {
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+    // Until the goodbye is out the process's end is still its concern.
+    const closed = super.shutdown();
+    forget(this);
+    return closed;
+  }
+}
+
+function openEngine(transport: UdpTransport, clock: Clock): Engine {
+  const guidPrefix = new Uint8Array(randomBytes(12));
+  guidPrefix.set(VENDOR_ID);
+  const participant = new Participant(
+    {
+      guidPrefix,
+      bound: transport.bound,
+      wallOffset: clock.wallOffset,
+      name: ENCLAVE,
+      userData: new TextEncoder().encode(`enclave=${ENCLAVE};`),
+      version: VERSION,
+    },
+    clock.now(),
+  );
+  return new Driver(participant, transport, clock);
+}
+
+/** A GUID prefix starts with its vendor's id (RTPS 2.5, 9.3.1.5). */
+const VENDOR_ID = [VENDOR_RCLTS >> 8, VENDOR_RCLTS & 0xff];
+
+/** Without DDS Security every ROS participant is in the root enclave. */
+const ENCLAVE = "/";
