@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// A program on the stage: a child process that reports what happens to it as one JSON object a line.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+/** What a program reported. Members are as packages/interop/peers/README.md lists them. */
+export type ActorEvent = { readonly event: string } & Readonly<Record<string, unknown>>;
+
+export interface ActorCommand {
+  /** For people, such as "cyclonedds client". */
+  readonly title: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export class Actor {
+  readonly title: string;
+  readonly events: ActorEvent[] = [];
+  /** What it printed on stderr, and on stdout where it was no event. */
+  readonly lines: string[] = [];
+  /** Resolves when it has ended and all that it printed was read; to "status 0", "status 1", "SIGKILL". */
+  readonly ended: Promise<string>;
+
+  readonly #process: ChildProcess;
+  readonly #commandLine: string;
+  readonly #waiting = new Set<() => void>();
+  #ending: string | undefined;
+
+  constructor({ title, command, args, env }: ActorCommand) {
+    this.title = title;
+    this.#commandLine = [command, ...args].join(" ");
+    this.#process = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    running.add(this.#process);
+    createInterface({ input: this.#process.stdout! }).on("line", (line) => this.#read(line));
+    createInterface({ input: this.#process.stderr! }).on("line", (line) => this.lines.push(line));
+    this.ended = new Promise((resolve) => {
+      const end = (how: string): void => {
+        running.delete(this.#process);
+        this.#ending ??= how;
+        resolve(this.#ending);
+        this.#wake();
+      };
+      this.#process.once("error", (error) => end(error.message));
+      this.#process.once("close", (code, signal) => end(signal ?? `status ${code}`));
+    });
+  }
+
+  /** The first event for which `wanted` holds, be it past or to come. Rejects if the program ends without it. */
+  async until(what: string, wanted: (event: ActorEvent) => boolean): Promise<ActorEvent> {
+    for (let seen = 0; ; ) {
+      for (; seen < this.events.length; seen++) if (wanted(this.events[seen]!)) return this.events[seen]!;
+      if (this.#ending !== undefined) throw new Error(`${this.title} ended with ${this.#ending} before ${what}`);
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  /** The first event of that name. */
+  event(name: string): Promise<ActorEvent> {
+    return this.until(`"${name}"`, ({ event }) => event === name);
+  }
+
+  count(name: string): number {
+    return this.events.filter(({ event }) => event === name).length;
+  }
+
+  /** Waits for its end, which has to be `status`, and gives its last "done" event. */
+  async finish(status = 0): Promise<ActorEvent> {
+    const ending = await this.ended;
+    if (ending !== `status ${status}`) throw new Error(`${this.title} ended with ${ending}, not status ${status}`);
+    return this.events.findLast(({ event }) => event === "done") ?? { event: "done" };
+  }
+
+  /** Asks it to leave. */
+  interrupt(): void {
+    this.#process.kill("SIGTERM");
+  }
+
+  /** Asks it to leave, and waits until it has done so cleanly. */
+  stop(): Promise<ActorEvent> {
+    this.interrupt();
+    return this.finish();
+  }
+
+  kill(): Promise<unknown> {
+    this.#process.kill("SIGKILL");
+    return this.ended;
+  }
+
+  /** How it was started, how it ended and what it said, for somebody who looks for a failure. */
+  transcript(): string[] {
+    const said = [...shorten(this.events.map((event) => JSON.stringify(event))), ...shorten(this.lines)];
+    return [`${this.title} (${this.#ending ?? "running"}): ${this.#commandLine}`, ...said.map((line) => `  ${line}`)];
+  }
+
+  #read(line: string): void {
+    let event: unknown;
+    try {
+      event = JSON.parse(line);
+    } catch {}
+    if (typeof (event as ActorEvent | null | undefined)?.event === "string") this.events.push(event as ActorEvent);
+    else this.lines.push(line);
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+}
+
+/** The first lines and the last ones. */
+function shorten(lines: readonly string[]): readonly string[] {
+  if (lines.length <= 2 * TRANSCRIPT) return lines;
+  return [...lines.slice(0, TRANSCRIPT), `... ${lines.length - 2 * TRANSCRIPT} more`, ...lines.slice(-TRANSCRIPT)];
+}
+
+const running = new Set<ChildProcess>();
+
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** Lines from either end of what a program said. */
+const TRANSCRIPT = 8;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { type Dissection, DissectionReader } from "./dissection.js";
+
+function read(...lines: string[]): Dissection {
+  const reader = new DissectionReader();
+  for (const line of lines) reader.read(line);
+  return reader;
+}
+
+const FRAME = [
+  "Frame 12: 158 bytes on wire (1264 bits), 158 bytes captured (1264 bits) on interface lo, id 0",
+  "User Datagram Protocol, Src Port: 13411, Dst Port: 13410",
+];
+
+test("datagrams are counted", () => {
+  expect(read(...FRAME, "Real-Time Publish-Subscribe Wire Protocol", ...FRAME)).toMatchObject({
+    datagrams: 2,
+    faults: [],
+  });
+});
+
+test.each([
+  "[Malformed Packet: RTPS]",
+  "            parameterId: Unknown (0x9999)",
+  "    submessageId: Unknown (0x33)",
+  "        locator kind: Unknown (7)",
+  "            [Expert Info (Warning/Malformed): octetsToNextHeader too large]",
+  "            [Expert Info (Error/Protocol): bad count]",
+  "            .1.. .... = Reserved: Set",
+  "Data (116 bytes)",
+])("%j is a fault, found by its frame and its row's domain", (line) => {
+  expect(read(...FRAME, line).faults).toEqual([{ frame: 12, domain: 24, what: line.trim() }]);
+});
+
+test.each([
+  "    vendorId: 01.240 (Unknown)",
+  "        readerEntityId: ENTITYID_UNKNOWN (0x00000000)",
+  "            readerEntityKind: Application-defined unknown kind (0x00)",
+  "                        entityId: Unknown (0x00001104)",
+  "                parameterId: Unknown (0x0083)",
+  "                parameterId: Unknown (0x800f)",
+  '        [Expert Info (Note/Sequence): "Time To Live" only 1]',
+  "            0... .... = Reserved: Not set",
+])("%j is none", (line) => {
+  expect(read(...FRAME, line).faults).toEqual([]);
+});

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { parseOptions, USAGE } from "./options.js";
+
+const parse = (...args: string[]) => parseOptions(args, () => 7);
+
+test("without options every row is played and nothing is required", () => {
+  expect(parse()).toEqual({
+    require: [],
+    json: undefined,
+    pcap: undefined,
+    only: undefined,
+    ros2: undefined,
+    seed: 7,
+    list: false,
+    help: false,
+  });
+});
+
+test("lists are separated by commas", () => {
+  const options = parse("--only", "cyclonedds/,1,000", "--require", "cyclonedds,fastdds,tshark");
+  expect(options.only).toEqual(["cyclonedds/", "1", "000"]);
+  expect(options.require).toEqual(["cyclonedds", "fastdds", "tshark"]);
+});
+
+test("files, set-up and seed are taken as they are", () => {
+  const options = parse("--json", "a", "--pcap=b", "--ros2", "c", "--seed", "4294967295");
+  expect(options).toMatchObject({ json: "a", pcap: "b", ros2: "c", seed: 4294967295 });
+});
+
+test.each([
+  [["--oops"], /--oops/],
+  [["row"], /row/],
+  [["--json"], /--json/],
+  [["--require", "opendds"], /^--require opendds: expected cyclonedds, /],
+  [["--seed", "-1"], /--seed/],
+  [["--seed", "1e3"], /^--seed 1e3: expected an integer from 0 to 4294967295$/],
+  [["--seed", "4294967296"], /^--seed 4294967296: /],
+])("%j is refused", (args, message) => {
+  expect(() => parse(...args)).toThrow(message);
+});
+
+test("the usage names every option", () => {
+  for (const name of Object.keys(parse())) expect(USAGE).toContain(`--${name}`);
+});

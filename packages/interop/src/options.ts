@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line of `npm run interop`.
+
+import { parseArgs } from "node:util";
+import { NEEDS, type Need } from "./row.js";
+
+export interface Options {
+  /** Rows that need one of these and cannot run have failed. */
+  readonly require: readonly Need[];
+  /** Where the results go as JSON. */
+  readonly json: string | undefined;
+  /** Where the capture of the whole run is kept. */
+  readonly pcap: string | undefined;
+  /** Parts of row names; undefined for every row. */
+  readonly only: readonly string[] | undefined;
+  /** The `setup.bash` of a ROS 2 installation; rows on real ROS 2 exist only with it. */
+  readonly ros2: string | undefined;
+  /** What the lossy rows lose is decided by it. */
+  readonly seed: number;
+  readonly list: boolean;
+  readonly help: boolean;
+}
+
+export const USAGE = `npm run interop -- [options]
+
+  --only PATTERN[,PATTERN]  only rows whose name contains one of these
+  --list                    print the names of the rows and stop
+  --require NAME[,NAME]     a row that needs one of these and cannot run has failed:
+                            ${NEEDS.join(", ")}
+  --json FILE               write the results as JSON
+  --pcap FILE               keep the capture of the whole run
+  --ros2 SETUP_BASH         also run the rows on the ROS 2 installation that this file sets up
+  --seed N                  of the rows that lose datagrams; printed by every run
+  --help                    print this
+`;
+
+/** @throws Error for what is no option, or no value of its option */
+export function parseOptions(args: readonly string[], chooseSeed: () => number): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      require: { type: "string" },
+      json: { type: "string" },
+      pcap: { type: "string" },
+      only: { type: "string" },
+      ros2: { type: "string" },
+      seed: { type: "string" },
+      list: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  return {
+    require: splitList(values.require ?? "").map(parseNeed),
+    json: values.json,
+    pcap: values.pcap,
+    only: values.only === undefined ? undefined : splitList(values.only),
+    ros2: values.ros2,
+    seed: values.seed === undefined ? chooseSeed() : parseSeed(values.seed),
+    list: values.list,
+    help: values.help,
+  };
+}
+
+function splitList(text: string): string[] {
+  return text.split(",").filter((part) => part !== "");
+}
+
+function parseNeed(name: string): Need {
+  const need = NEEDS.find((known) => known === name);
+  if (need === undefined) throw new Error(`--require ${name}: expected ${NEEDS.join(", ")}`);
+  return need;
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed > SEED_MAXIMUM) {
+    throw new Error(`--seed ${text}: expected an integer from 0 to ${SEED_MAXIMUM}`);
+  }
+  return seed;
+}
+
+export const SEED_MAXIMUM = 2 ** 32 - 1;

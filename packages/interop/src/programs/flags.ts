@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line of the rclts programs: the flags of the peers, as far as a row uses them.
+
+import { parseArgs } from "node:util";
+
+export interface Flags {
+  readonly calls: number;
+  readonly clients: number;
+  /** Call i asks a + i, b + 2i, with i from 0 on over all clients. */
+  readonly a: number;
+  readonly b: number;
+  /** Milliseconds for each call. */
+  readonly timeout: number;
+  /** Milliseconds for the service to be there. */
+  readonly wait: number;
+  /** Milliseconds that the service's callback takes. */
+  readonly callback: number;
+  /** Percent of the datagrams that this process sends. */
+  readonly drop: number;
+  readonly seed: number;
+  /** No events for single calls. */
+  readonly quiet: boolean;
+}
+
+/** @throws TypeError for unknown flags and for values that are no numbers */
+export function parseFlags(): Flags {
+  const { values } = parseArgs({
+    options: {
+      calls: { type: "string", default: "1" },
+      clients: { type: "string", default: "1" },
+      a: { type: "string", default: "1" },
+      b: { type: "string", default: "2" },
+      "timeout-ms": { type: "string", default: "5000" },
+      "wait-ms": { type: "string", default: "10000" },
+      "callback-ms": { type: "string", default: "0" },
+      drop: { type: "string", default: "0" },
+      seed: { type: "string", default: "1" },
+      quiet: { type: "boolean", default: false },
+    },
+  });
+  return {
+    calls: parseCount(values.calls),
+    clients: parseCount(values.clients),
+    a: parseCount(values.a),
+    b: parseCount(values.b),
+    timeout: parseCount(values["timeout-ms"]),
+    wait: parseCount(values["wait-ms"]),
+    callback: parseCount(values["callback-ms"]),
+    drop: parseCount(values.drop),
+    seed: parseCount(values.seed),
+    quiet: values.quiet,
+  };
+}
+
+function parseCount(text: string): number {
+  if (!/^\d+$/.test(text)) throw new TypeError(`"${text}": expected an integer from 0`);
+  return Number(text);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// A row of the matrix: who plays with whom, and what has to come out.
+
+import type { Stage } from "./stage.js";
+
+/** What a machine may lack. */
+export const NEEDS = ["cyclonedds", "fastdds", "tshark", "rmw_fastrtps_cpp", "rmw_cyclonedds_cpp"] as const;
+export type Need = (typeof NEEDS)[number];
+
+export type Vendor = "cyclonedds" | "fastdds";
+export type Party = "rclts" | Vendor;
+
+export interface Row {
+  /** The other implementation, or `rclts` for rclts against itself. */
+  readonly peer: string;
+  /** What rclts is in it; `none` where it only shows what the peers do. */
+  readonly role: "client" | "service" | "both" | "none";
+  readonly scenario: string;
+  readonly needs: readonly Need[];
+  /** Milliseconds after which it has failed. */
+  readonly limit: number;
+  /** Resolves with the figures for the table, rejects with the reason of the failure. */
+  readonly play: (stage: Stage) => Promise<string>;
+}
+
+export type Outcome = "passed" | "failed" | "skipped";
+
+/** One row as it is printed and written with `--json`. */
+export interface Result {
+  readonly peer: string;
+  readonly role: Row["role"];
+  readonly scenario: string;
+  readonly outcome: Outcome;
+  readonly seconds: number;
+  /** 0 if nothing was started. */
+  readonly domain: number;
+  readonly figures: string;
+  /** Of a failure or of a skip. */
+  readonly reason: string;
+}
+
+/** The name that `--only` looks at. */
+export function rowName({ peer, role, scenario }: Pick<Row, "peer" | "role" | "scenario">): string {
+  return `${peer}/${role}/${scenario}`;
+}
+
+/** The rows that `--only` names; all without it. */
+export function selectRows(rows: readonly Row[], only: readonly string[] | undefined): Row[] {
+  return rows.filter((row) => only?.some((pattern) => rowName(row).includes(pattern)) ?? true);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plays rows one after the other.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { nextFreeDomain } from "./domain.js";
+import { type Need, type Outcome, type Result, type Row, rowName } from "./row.js";
+import type { Stage } from "./stage.js";
+
+export interface RunSettings {
+  /** What this machine lacks, and why. */
+  readonly missing: ReadonlyMap<Need, string>;
+  /** Rows that need one of these and cannot run have failed. */
+  readonly require: readonly Need[];
+  readonly openStage: (domain: number) => Stage;
+  /** Told of each row before it is played, and the domain it is played in. */
+  readonly onRow: (name: string, domain: number) => void;
+  /** Told what the programs of a row that failed said. */
+  readonly onFailure: (name: string, reason: string, transcript: readonly string[]) => void;
+}
+
+/** Never rejects because of a row. */
+export async function runRows(rows: readonly Row[], settings: RunSettings): Promise<Result[]> {
+  const results: Result[] = [];
+  let domain = 0;
+  for (const row of rows) {
+    const lacking = row.needs.find((need) => settings.missing.has(need));
+    if (lacking === undefined) {
+      domain = await nextFreeDomain(domain);
+      settings.onRow(rowName(row), domain);
+      results.push(await playRow(row, settings.openStage(domain), settings));
+    } else {
+      const outcome = row.needs.some((need) => settings.require.includes(need)) ? "failed" : "skipped";
+      results.push(describe(row, outcome, { reason: `did not run: ${settings.missing.get(lacking)}` }));
+    }
+  }
+  return results;
+}
+
+async function playRow(row: Row, stage: Stage, { onFailure }: RunSettings): Promise<Result> {
+  const { domain } = stage;
+  const started = performance.now();
+  const seconds = (): number => Math.round(performance.now() - started) / 1000;
+  const limit = new AbortController();
+  try {
+    const figures = await Promise.race([row.play(stage), expire(row.limit, limit.signal)]);
+    return describe(row, "passed", { seconds: seconds(), domain, figures });
+  } catch (error) {
+    const reason = (error as Error).message;
+    onFailure(rowName(row), `${reason} (domain ${domain})`, stage.transcript());
+    return describe(row, "failed", { seconds: seconds(), domain, reason });
+  } finally {
+    limit.abort();
+    await stage.close();
+  }
+}
+
+async function expire(limit: number, signal: AbortSignal): Promise<never> {
+  await sleep(limit, undefined, { signal });
+  throw new Error(`no result within ${limit / 1000} s`);
+}
+
+function describe(
+  { peer, role, scenario }: Row,
+  outcome: Outcome,
+  { seconds = 0, domain = 0, figures = "", reason = "" }: Partial<Result>,
+): Result {
+  return { peer, role, scenario, outcome, seconds, domain, figures, reason };
+}
