@@ -6,10 +6,11 @@ import { parseArgs } from "node:util";
 import { printRows, type Row } from "./row.js";
 import { large } from "./suites/large.js";
 import { rtt } from "./suites/rtt.js";
+import { scale } from "./suites/scale.js";
 
 type Suite = (progress: (text: string) => void, note: (text: string) => void) => Promise<Row[]>;
 
-const SUITES: Readonly<Record<string, Suite>> = { rtt, large };
+const SUITES: Readonly<Record<string, Suite>> = { rtt, large, scale };
 
 const USAGE = `npm run bench -- [--only SUITE[,SUITE]...] [--json FILE]
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a reply costs its service with one matched client and with a thousand: CPU time and datagrams.
+
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { start } from "../child.js";
+import type { Cost } from "../programs/costed-server.js";
+import { median } from "../rounds.js";
+import type { Row } from "../row.js";
+
+interface Pair {
+  readonly name: string;
+  readonly server: ChildProcess;
+  readonly clients: ChildProcess;
+  /** Per reply, one entry for each round. */
+  readonly cpu: number[];
+  readonly datagrams: number[];
+  readonly perSecond: number[];
+}
+
+export async function scale(progress: (text: string) => void): Promise<Row[]> {
+  const pairs: Pair[] = [];
+  try {
+    for (const [name, count, domain] of CASES) {
+      progress(`starting ${name}`);
+      const [server] = await start("costed-server", [domain]);
+      const [clients] = await start("many-clients", [domain, count]);
+      pairs.push({ name, server, clients, cpu: [], datagrams: [], perSecond: [] });
+    }
+    for (let round = 0; round <= ROUNDS; round++)
+      for (const pair of pairs) {
+        progress(`round ${round} of ${ROUNDS}: ${pair.name}`);
+        await measure(pair, round > 0);
+      }
+    return [...rows(pairs, "cpu", "us CPU per reply"), ...rows(pairs, "datagrams", "datagrams per reply")];
+  } finally {
+    for (const { server, clients } of pairs) {
+      server.disconnect();
+      clients.disconnect();
+    }
+  }
+}
+
+async function measure(pair: Pair, counts: boolean): Promise<void> {
+  const before = await cost(pair.server);
+  pair.clients.send({ seconds: SECONDS });
+  await once(pair.clients, "message");
+  const after = await cost(pair.server);
+  if (!counts) return;
+  const replies = after.replies - before.replies;
+  pair.cpu.push((after.cpu - before.cpu) / replies);
+  pair.datagrams.push((after.datagrams - before.datagrams) / replies);
+  pair.perSecond.push(replies / SECONDS);
+}
+
+async function cost(server: ChildProcess): Promise<Cost> {
+  server.send("cost");
+  const [answer] = await once(server, "message");
+  return answer as Cost;
+}
+
+function rows(pairs: readonly Pair[], what: "cpu" | "datagrams", unit: string): Row[] {
+  const base = median(pairs[0]![what]);
+  const suffix = what === "cpu" ? "" : "-datagrams";
+  return pairs.map((pair) => ({
+    suite: "scale",
+    case: pair.name + suffix,
+    p50: median(pair[what]),
+    p99: Math.max(...pair[what]),
+    unit,
+    perSecond: median(pair.perSecond),
+    ratio: median(pair[what]) / base,
+    ratioTo: pairs[0]!.name + suffix,
+  }));
+}
+
+const CASES = [
+  ["reply-1-client", 1, 74],
+  ["reply-1000-clients", 1000, 75],
+] as const;
+/** Of each case in each round: over all rounds more than ten. */
+const SECONDS = 4;
+const ROUNDS = 3;
