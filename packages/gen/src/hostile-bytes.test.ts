@@ -51,6 +51,11 @@ function outcome(type: string, bytes: Uint8Array): object | string {
   }
 }
 
+/** Bytes that are no UTF-8 became U+FFFD, which takes three of them: the value may be longer than its bound then. */
+function replaced(value: object): boolean {
+  return JSON.stringify(value, (_, each) => (typeof each === "bigint" ? `${each}` : each)).includes("\uFFFD");
+}
+
 test("bytes become a value or a CdrError, and the bytes around them make no difference", () => {
   fc.assert(
     fc.property(hostile, fc.integer({ min: 0, max: 255 }), ({ type, bytes }, filler) => {
@@ -68,10 +73,10 @@ test("what was decoded takes at most the bytes that were there", () => {
   fc.assert(
     fc.property(hostile, ({ type, bytes }) => {
       const value = outcome(type, bytes);
-      if (typeof value === "string") return;
+      if (typeof value === "string" || replaced(value)) return;
       codecs.get(type)!.encode(writer.begin(), value);
-      // A string of n bytes that are no UTF-8 becomes n times U+FFFD, which takes 3 bytes; each may need padding.
-      expect(writer.finish().length).toBeLessThanOrEqual(4 + 3 * bytes.length + 1024);
+      // Each string may lack its NUL and its padding in the bytes.
+      expect(writer.finish().length).toBeLessThanOrEqual(4 + bytes.length + 1024);
     }),
     { numRuns: 3000 },
   );
