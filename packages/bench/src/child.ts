@@ -5,7 +5,7 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Case, RoundResult } from "./rounds.js";
+import type { RoundResult, Running } from "./rounds.js";
 
 /** Starts `programs/NAME.js`; resolves with the child and its first message, which says that it is ready. */
 export async function start(name: string, args: readonly (string | number)[]): Promise<[ChildProcess, unknown]> {
@@ -34,19 +34,18 @@ export async function startProgram(
   return child;
 }
 
-/** A case whose client program does `calls` calls a round; `servers` are stopped with it. */
-export function clientCase(name: string, client: ChildProcess, servers: readonly ChildProcess[], calls: number): Case {
+/** Programs of which the client does `calls` calls a round; the servers are stopped with it. */
+export function running(client: ChildProcess, servers: readonly ChildProcess[], calls: number): Running {
   return {
-    name,
     async round() {
       client.send({ calls });
       const [result] = await Promise.race([
         once(client, "message"),
-        once(client, "exit").then(([code]) => Promise.reject(new Error(`the client of ${name} ended with ${code}`))),
+        once(client, "exit").then(([code]) => Promise.reject(new Error(`the client ended with ${code}`))),
       ]);
       return result as RoundResult;
     },
-    async stop() {
+    stop() {
       for (const child of [client, ...servers]) {
         if (child.connected) child.disconnect();
         else child.kill();

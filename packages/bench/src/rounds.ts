@@ -7,24 +7,37 @@ export interface RoundResult {
   readonly perSecond: number;
 }
 
-export interface Case {
-  readonly name: string;
+/** A case's programs, started for one round. */
+export interface Running {
   round(): Promise<RoundResult>;
-  stop(): Promise<void>;
+  stop(): void;
 }
 
-/** Runs `rounds` rounds of all cases in turn, after one that does not count. */
+export interface Case {
+  readonly name: string;
+  start(): Promise<Running>;
+}
+
+/**
+ * Runs `rounds` rounds of all cases in turn. Programs are started anew for each: which cores the system gives two
+ * processes makes a factor of two, and lasts as long as they do. What each does first does not count.
+ */
 export async function alternate(
   cases: readonly Case[],
   rounds: number,
   progress: (text: string) => void,
 ): Promise<Map<string, RoundResult>> {
   const results = new Map<string, RoundResult[]>(cases.map(({ name }) => [name, []]));
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 1; round <= rounds; round++) {
     for (const each of cases) {
-      progress(round === 0 ? `warming up ${each.name}` : `round ${round} of ${rounds}: ${each.name}`);
-      const result = await each.round();
-      if (round > 0) results.get(each.name)!.push(result);
+      progress(`round ${round} of ${rounds}: ${each.name}`);
+      const running = await each.start();
+      try {
+        await running.round();
+        results.get(each.name)!.push(await running.round());
+      } finally {
+        running.stop();
+      }
     }
   }
   return new Map([...results].map(([name, all]) => [name, medians(all)]));
