@@ -135,6 +135,8 @@ export type EngineEvent =
       readonly first: number;
       readonly last: number;
     }
+  /** A datagram was given up. Said once for each sender and reason, of 256 of them; `counters.malformed` has them all. */
+  | { readonly kind: "malformed"; readonly address: string; readonly reason: string }
   | { readonly kind: "endpoint-found"; readonly endpoint: RemoteEndpoint }
   | { readonly kind: "endpoint-lost"; readonly endpoint: RemoteEndpoint; readonly cause: UnmatchCause }
   | { readonly kind: "participant-found"; readonly participant: RemoteParticipant }

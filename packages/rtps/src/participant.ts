@@ -22,7 +22,7 @@ import {
 } from "./guid.js";
 import { Outbox, type Transmit } from "./outbox.js";
 import { Reader } from "./reader/reader.js";
-import type { ReceivedSample } from "./reader/writer-proxy.js";
+import type { ReceivedSample } from "./reader/received-sample.js";
 import { Receiver, type ReceiverState, type SubmessageRoutes } from "./receiver.js";
 import { Deadlines } from "./timers.js";
 import type { BoundAddresses, DatagramSource } from "./transport.js";
@@ -62,6 +62,8 @@ export class Participant implements SubmessageRoutes {
   private readonly sedp: Sedp;
   private readonly spdp: Spdp;
   private readonly locals = new Map<EntityId, LocalEndpoint>();
+  /** Senders and reasons of malformed datagrams that were told of. */
+  private readonly reported = new Set<string>();
   private eventHead = 0;
 
   constructor(options: ParticipantOptions, now: number) {
@@ -193,10 +195,18 @@ export class Participant implements SubmessageRoutes {
       deadlines: this.core.deadlines.size,
       history,
       held,
+      reassemblyBytes: this.core.reassembly.bytes,
     };
   }
 
   // Routes of the receiver.
+
+  malformed(reason: string, { address }: DatagramSource): void {
+    const key = `${address} ${reason}`;
+    if (this.reported.size >= MAX_REPORTED || this.reported.has(key)) return;
+    this.reported.add(key);
+    this.core.events.push({ kind: "malformed", address, reason });
+  }
 
   sender(bytes: Uint8Array, offset: number): RemoteParticipantRecord | undefined {
     return this.participants.find(bytes, offset);
@@ -206,7 +216,7 @@ export class Participant implements SubmessageRoutes {
     const { source, vendor, littleEndian, timestamp, from } = state;
     if (data.writerId === ENTITYID_SPDP_WRITER) {
       const sender = state.datagram.subarray(state.sourceOffset, state.sourceOffset + GUID_PREFIX_LENGTH);
-      this.spdp.take(data, littleEndian, sender, vendor, source, from, now);
+      this.spdp.take(data, littleEndian, sender, vendor, from, now);
       return;
     }
     const writer = source?.endpoints.get(data.writerId);
@@ -317,5 +327,6 @@ function proxiesOf(writer: RemoteEndpointRecord | undefined): RemoteEndpointReco
   return writer === undefined ? NO_PROXIES : writer.writerProxies;
 }
 
+const MAX_REPORTED = 256;
 const NO_BYTES = new Uint8Array(0);
 const NO_PROXIES: RemoteEndpointRecord["writerProxies"] = [];

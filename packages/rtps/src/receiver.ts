@@ -37,6 +37,8 @@ export interface ReceiverState {
 
 /** Where submessages go once they are read. */
 export interface SubmessageRoutes {
+  /** A datagram was given up, for this reason. */
+  malformed(reason: string, from: DatagramSource): void;
   sender(bytes: Uint8Array, offset: number): RemoteParticipantRecord | undefined;
   data(data: Data, state: ReceiverState, now: number): void;
   heartbeat(heartbeat: Heartbeat, source: RemoteParticipantRecord, now: number): void;
@@ -77,6 +79,7 @@ export class Receiver {
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.counters.malformed++;
+      this.routes.malformed(error.message, from);
     }
   }
 
@@ -111,10 +114,14 @@ export class Receiver {
     if (kind === SubmessageKind.DATA) routes.data(readData(r, flags), state, now);
     else if (kind === SubmessageKind.HEARTBEAT) {
       const heartbeat = readHeartbeat(r, flags);
-      if (source !== undefined) routes.heartbeat(heartbeat, source, now);
+      if (source === undefined) return;
+      source.answered = true;
+      routes.heartbeat(heartbeat, source, now);
     } else if (kind === SubmessageKind.ACKNACK) {
       const ackNack = readAckNack(r, flags);
-      if (source !== undefined) routes.ackNack(ackNack, source, now);
+      if (source === undefined) return;
+      source.answered = true;
+      routes.ackNack(ackNack, source, now);
     } else if (kind === SubmessageKind.GAP) {
       const gap = readGap(r, flags);
       if (source !== undefined) routes.gap(gap, source, now);

@@ -8,6 +8,7 @@ import { isLoopback, LOCATOR_KIND_UDPV4, type Locator } from "../locator.js";
 import type { Destination } from "../outbox.js";
 import { Deadline } from "../timers.js";
 import type { UdpAddress } from "../transport.js";
+import { VENDOR_CYCLONEDDS } from "../vendor.js";
 import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
 import type { Matching } from "./matching.js";
 import type { ParticipantData } from "./participant-data.js";
@@ -19,6 +20,9 @@ export class RemoteParticipants {
   private readonly matching: Matching;
   private readonly prefixes = new PrefixTable();
   private readonly records = new Map<GuidPrefix, RemoteParticipantRecord>();
+  /** By the discovery address, where only one participant can have it. */
+  private readonly exclusive = new Map<Destination, RemoteParticipantRecord>();
+  private userEndpoints = 0;
   private sedp: Sedp | undefined;
   /** 0 is the engine's own participant. */
   private lastHandle: Handle = 0;
@@ -57,7 +61,7 @@ export class RemoteParticipants {
     // The transport may use one source object for all datagrams.
     const metatraffic = reachable(data.metatrafficUnicast, from) ?? { address: from.address, port: from.port };
     const user = reachable(data.defaultUnicast, from) ?? metatraffic;
-    if (this.records.size >= MAX_PARTICIPANTS) {
+    if (this.records.size >= MAX_PARTICIPANTS && !this.evict(now)) {
       core.counters.refused++;
       return undefined;
     }
@@ -82,7 +86,9 @@ export class RemoteParticipants {
       lastHeard: now,
       lease: new Deadline("lease", (at) => this.leaseDue(record, at)),
       announcement: 0,
+      answered: false,
     };
+    this.replace(record, now);
     this.records.set(prefix, record);
     this.armLease(record);
     core.events.push({ kind: "participant-found", participant: info });
@@ -102,6 +108,7 @@ export class RemoteParticipants {
     core.deadlines.clear(record.lease);
     for (const endpoint of record.endpoints.values()) this.forget(endpoint, cause, now);
     record.endpoints.clear();
+    if (this.exclusive.get(record.metatraffic) === record) this.exclusive.delete(record.metatraffic);
     core.outbox.release(record.metatraffic);
     core.outbox.release(record.user);
     this.prefixes.delete(record.prefix);
@@ -110,8 +117,14 @@ export class RemoteParticipants {
 
   addEndpoint(record: RemoteEndpointRecord, now: number): void {
     record.participant.endpoints.set(record.entityId, record);
+    this.userEndpoints++;
     this.core.events.push({ kind: "endpoint-found", endpoint: record.info });
     this.matching.addRemote(record, now);
+  }
+
+  /** Whether one more endpoint is too many, of this participant or of all. */
+  isFull(participant: RemoteParticipantRecord): boolean {
+    return participant.endpoints.size >= MAX_ENDPOINTS || this.userEndpoints >= MAX_ALL_ENDPOINTS;
   }
 
   removeEndpoint(record: RemoteEndpointRecord, cause: UnmatchCause, now: number): void {
@@ -129,10 +142,35 @@ export class RemoteParticipants {
       for (const { writer } of [...endpoint.readerProxies]) writer.unmatch(endpoint, now);
       for (const { reader } of [...endpoint.writerProxies]) reader.unmatch(endpoint);
     } else {
+      this.userEndpoints--;
       this.matching.removeRemote(endpoint, cause, now);
       this.core.events.push({ kind: "endpoint-lost", endpoint: endpoint.info, cause });
     }
     this.core.outbox.release(endpoint.destination);
+  }
+
+  /**
+   * A new participant at the discovery address of an old one is a program that was started again: two sockets cannot
+   * have one address. The participants of a Cyclone process share theirs.
+   */
+  private replace(record: RemoteParticipantRecord, now: number): void {
+    const { metatraffic, info } = record;
+    if (info.vendor === VENDOR_CYCLONEDDS) return;
+    const before = this.exclusive.get(metatraffic);
+    this.exclusive.set(metatraffic, record);
+    if (before?.info.vendor === info.vendor) this.remove(before, "left", now);
+    this.exclusive.set(metatraffic, record);
+  }
+
+  /** Makes room by forgetting the oldest participant that has done nothing but announce itself. */
+  private evict(now: number): boolean {
+    for (const record of this.records.values())
+      if (!record.answered) {
+        this.core.counters.refused++;
+        this.remove(record, "lease-expired", now);
+        return true;
+      }
+    return false;
   }
 
   private addBuiltinEndpoints(participant: RemoteParticipantRecord, announced: number, now: number): void {
@@ -166,14 +204,14 @@ export class RemoteParticipants {
   }
 
   private armLease(record: RemoteParticipantRecord): void {
-    const at = record.lastHeard + record.leaseDuration;
+    const at = record.lastHeard + leaseOf(record);
     if (at === Number.POSITIVE_INFINITY) this.core.deadlines.clear(record.lease);
     else this.core.deadlines.set(record.lease, at);
   }
 
   /** Datagrams only note when they came; the deadline looks at that when it fires, so that hearing costs nothing. */
   private leaseDue(record: RemoteParticipantRecord, now: number): void {
-    if (now < record.lastHeard + record.leaseDuration) this.armLease(record);
+    if (now < record.lastHeard + leaseOf(record)) this.armLease(record);
     else this.remove(record, "lease-expired", now);
   }
 }
@@ -198,5 +236,13 @@ function isBuiltinRecord({ entityId }: RemoteEndpointRecord): boolean {
 /** The participant property by which rclts participants know each other; its value is the version. */
 export const VERSION_PROPERTY = "rclts.version";
 const NO_BYTES = new Uint8Array(0);
+/** Whoever has never answered is not believed for longer than the lease of Fast DDS. */
+function leaseOf({ answered, leaseDuration }: RemoteParticipantRecord): number {
+  return answered ? leaseDuration : Math.min(leaseDuration, UNANSWERED_LEASE);
+}
+
+const UNANSWERED_LEASE = 20_000;
 /** More than any ROS graph has; what is beyond is refused and counted. */
 const MAX_PARTICIPANTS = 4096;
+const MAX_ENDPOINTS = 8192;
+const MAX_ALL_ENDPOINTS = 65_536;

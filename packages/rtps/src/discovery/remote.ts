@@ -26,6 +26,11 @@ export interface RemoteParticipantRecord {
   readonly lease: Deadline;
   /** SPDP sequence number last taken: a repetition of it carries nothing new. */
   announcement: number;
+  /**
+   * It has sent something beside announcements, which it does once it knows us. Until then its locators may be forged:
+   * little is sent there, and it is the first to go when there are too many.
+   */
+  answered: boolean;
 }
 
 export interface RemoteEndpointRecord {

@@ -13,7 +13,7 @@ import {
   writeGuid,
 } from "../guid.js";
 import { Reader } from "../reader/reader.js";
-import type { ReceivedSample } from "../reader/writer-proxy.js";
+import type { ReceivedSample } from "../reader/received-sample.js";
 import { MalformedError } from "../wire/malformed-error.js";
 import { encodeDisposeInlineQos, readKeyHash, readStatusInfo } from "../wire/status-info.js";
 import { Writer } from "../writer/writer.js";
@@ -126,7 +126,7 @@ export class Sedp {
     if (!participant.prefix.equalsAt(data.guid, 0) || isBuiltin(entityId)) return;
     if (kind === "writer" ? !isWriterId(entityId) : !isReaderId(entityId)) return;
     if (participant.endpoints.has(entityId)) return;
-    if (participant.endpoints.size >= MAX_ENDPOINTS) {
+    if (this.participants.isFull(participant)) {
       this.core.counters.refused++;
       return;
     }
@@ -167,5 +167,3 @@ export class Sedp {
 }
 
 const NO_BYTES = new Uint8Array(0);
-/** More than any ROS node has; what is beyond is refused and counted. */
-const MAX_ENDPOINTS = 8192;

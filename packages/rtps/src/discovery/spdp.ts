@@ -20,7 +20,6 @@ import {
   encodeParticipantData,
   encodeParticipantKey,
 } from "./participant-data.js";
-import type { RemoteParticipantRecord } from "./remote.js";
 import { type RemoteParticipants, VERSION_PROPERTY } from "./remote-participants.js";
 
 export interface SpdpOptions {
@@ -55,7 +54,8 @@ export class Spdp {
   announce(now: number): void {
     const datagram = this.datagram(this.payload, undefined, now);
     for (const peer of this.options.bound.initialPeers) this.core.outbox.push(datagram, peer);
-    for (const { metatraffic } of this.participants.values()) this.core.outbox.push(datagram, metatraffic.address);
+    for (const { metatraffic, answered } of this.participants.values())
+      if (answered) this.core.outbox.push(datagram, metatraffic.address);
     const pause = FIRST_PAUSES[this.announced++] ?? PERIOD;
     this.core.deadlines.set(this.announcing, now + pause);
   }
@@ -69,22 +69,28 @@ export class Spdp {
     for (const { metatraffic } of this.participants.values()) this.core.outbox.push(datagram, metatraffic.address);
   }
 
-  /** Takes a participant's announcement or goodbye. `known` is its sender, if it was known before. */
+  /** Takes a participant's announcement or goodbye. */
   take(
     data: Data,
     littleEndian: boolean,
     sender: Uint8Array,
     vendor: VendorId,
-    known: RemoteParticipantRecord | undefined,
     from: DatagramSource,
     now: number,
   ): void {
+    // Not as of the datagram's beginning: it may hold several announcements, and goodbyes among them.
+    const known = this.participants.find(sender, 0);
     const status = data.inlineQos === undefined ? 0 : readStatusInfo(data.inlineQos, littleEndian);
     if (status !== 0 || data.payload === undefined || data.hasKey) {
       if (known !== undefined) this.participants.remove(known, "left", now);
       return;
     }
-    if (known !== undefined && known.announcement === data.sequence) return;
+    if (known !== undefined && known.announcement === data.sequence) {
+      // It may not have heard of us yet. One for one: whoever forges its address gains nothing by it.
+      if (!known.answered)
+        this.core.outbox.push(this.datagram(this.payload, undefined, now), known.metatraffic.address);
+      return;
+    }
     const announced = decodeParticipantData(data.payload, vendor);
     const { domainId, domainTag, guidPrefix } = announced;
     // Only for itself may a participant speak; another domain's announcements can reach a shared port.

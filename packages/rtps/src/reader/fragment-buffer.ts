@@ -7,6 +7,7 @@ import type { EntityId } from "../engine.js";
 import type { DataFrag } from "../wire/data-frag.js";
 import { FragmentNumberSet } from "../wire/fragment-number-set.js";
 import { nackFragLength, writeNackFrag } from "../wire/nack-frag.js";
+import type { NackPacing } from "./nack-pacing.js";
 import { Reassembly } from "./reassembly.js";
 
 export class FragmentBuffer {
@@ -14,9 +15,11 @@ export class FragmentBuffer {
   private readonly readerId: EntityId;
   private readonly remote: RemoteEndpointRecord;
   private readonly samples = new Map<number, Reassembly>();
+  private readonly pacing: NackPacing;
   private count = 0;
 
-  constructor(core: Core, readerId: EntityId, remote: RemoteEndpointRecord) {
+  constructor(core: Core, readerId: EntityId, remote: RemoteEndpointRecord, pacing: NackPacing) {
+    this.pacing = pacing;
     this.core = core;
     this.readerId = readerId;
     this.remote = remote;
@@ -38,6 +41,7 @@ export class FragmentBuffer {
       return undefined;
     }
     if (!sample.add(frag, now)) this.core.counters.duplicates++;
+    else if (frag.fragmentStart === sample.probe) this.pacing.measured(now - sample.probedAt);
     if (!sample.complete) return undefined;
     this.drop(frag.sequence);
     return sample;
@@ -56,26 +60,33 @@ export class FragmentBuffer {
   }
 
   /**
-   * Asks for what is missing of `sequence` up to `last`. `acknowledge`: an rclts writer that is still sending waits to
-   * hear that it may go on, which asking for the next fragment says.
+   * Asks for what is missing of `sequence` up to `last`, and again for what was asked for too long ago.
+   * `acknowledge`: an rclts writer that is still sending waits to hear that it may go on, which the base of the set
+   * says even if the set is empty.
    */
   request(sequence: number, last: number, acknowledge: boolean, now: number): void {
     const sample = this.samples.get(sequence);
-    let numbers: number[];
-    if (sample === undefined) numbers = Array.from({ length: Math.min(last, MAX_ASKED) }, (_, i) => i + 1);
-    else {
-      numbers = sample.missingUpTo(last, MAX_ASKED);
-      if (numbers.length === 0 && acknowledge && last < sample.fragmentCount) numbers = [sample.firstMissing];
-      if (numbers.length > 0) sample.askedAt = now;
+    if (sample === undefined) {
+      const all = Array.from({ length: Math.min(last, MAX_ASKED) }, (_, i) => i + 1);
+      this.send(sequence, 1, all);
+      return;
     }
-    if (numbers.length > 0) this.send(sequence, numbers);
+    const again = now >= sample.askedAt + this.pacing.patience;
+    const numbers = sample.missingUpTo(last, MAX_ASKED, again ? 0 : sample.askedThrough);
+    if (numbers.length > 0) {
+      if (again) sample.askedAt = now;
+      sample.askedThrough = numbers[numbers.length - 1]!;
+      sample.probe = numbers[0]!;
+      sample.probedAt = now;
+      this.send(sequence, numbers[0]!, numbers);
+    } else if (acknowledge && last < sample.fragmentCount) this.send(sequence, last + 1, numbers);
   }
 
-  /** Asks for the rest of every sample up to `last` that nothing was asked of since its latest fragment, or for `patience`. */
-  requestAll(last: number, patience: number, now: number): void {
+  /** Asks for the rest of every sample up to `last` that nothing was asked of since its latest fragment, or for too long. */
+  requestAll(last: number, now: number): void {
     for (const [sequence, sample] of this.samples) {
       if (sequence > last) continue;
-      if (sample.lastArrival > sample.askedAt || now - sample.askedAt >= patience)
+      if (sample.lastArrival > sample.askedAt || now >= sample.askedAt + this.pacing.patience)
         this.request(sequence, sample.fragmentCount, false, now);
     }
   }
@@ -98,9 +109,9 @@ export class FragmentBuffer {
     return sample;
   }
 
-  private send(sequence: number, numbers: readonly number[]): void {
+  private send(sequence: number, base: number, numbers: readonly number[]): void {
     const { core, remote, readerId } = this;
-    const fragments = FragmentNumberSet.fromSorted(numbers[0]!, numbers);
+    const fragments = FragmentNumberSet.fromSorted(base, numbers);
     const length = nackFragLength(fragments.numBits);
     const { prefix } = remote.participant;
     const w = core.outbox.reserve(remote.destination, prefix, length, remote.entityId, readerId);

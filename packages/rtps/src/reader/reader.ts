@@ -4,7 +4,8 @@
 import type { Core } from "../core.js";
 import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { EndpointConfig, EntityId, Handle } from "../engine.js";
-import { type ReceivedSample, WriterProxy } from "./writer-proxy.js";
+import type { ReceivedSample } from "./received-sample.js";
+import { WriterProxy } from "./writer-proxy.js";
 
 /** Takes samples in the order of their writer, those without data (keys, bare inline QoS) too: discovery's readers. */
 export type SampleSink = (writer: RemoteEndpointRecord, sample: ReceivedSample) => void;

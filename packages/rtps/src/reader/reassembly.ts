@@ -13,6 +13,11 @@ export class Reassembly {
   /** When a new fragment came last, and when missing ones were last asked for; engine milliseconds. */
   lastArrival = 0;
   askedAt = Number.NEGATIVE_INFINITY;
+  /** The highest fragment that was asked for at or before `askedAt`. */
+  askedThrough = 0;
+  /** The first fragment of the latest request, and when that left: what tells how long a repair takes. */
+  probe = 0;
+  probedAt = 0;
 
   private readonly received: Uint8Array;
   private missing: number;
@@ -59,10 +64,11 @@ export class Reassembly {
     return news;
   }
 
-  /** Missing fragments up to `last`, ascending, at most `limit` of them and within 256 of the first. */
-  missingUpTo(last: number, limit: number): number[] {
+  /** Missing fragments above `after` and up to `last`, ascending, at most `limit` of them and within 256 of the first. */
+  missingUpTo(last: number, limit: number, after = 0): number[] {
     const numbers: number[] = [];
-    const first = this.firstMissing;
+    let first = Math.max(this.firstMissing, after + 1);
+    while (first <= last && first <= this.fragmentCount && this.has(first)) first++;
     const end = Math.min(last, this.fragmentCount, first + 255);
     for (let number = first; number <= end && numbers.length < limit; number++)
       if (!this.has(number)) numbers.push(number);

@@ -5,6 +5,7 @@ import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { Timestamp } from "../engine.js";
 import { type GuidPrefix, isBuiltin } from "../guid.js";
 import type { AckNackSource } from "../outbox.js";
+import { Probe } from "../probe.js";
 import { Deadline } from "../timers.js";
 import { VENDOR_CONNEXT, VENDOR_FASTDDS } from "../vendor.js";
 import { ackNackLength, writeAckNack } from "../wire/ack-nack.js";
@@ -15,19 +16,10 @@ import type { HeartbeatFrag } from "../wire/heartbeat-frag.js";
 import { SequenceNumberSet } from "../wire/sequence-number-set.js";
 import type { WireWriter } from "../wire/wire-writer.js";
 import { FragmentBuffer } from "./fragment-buffer.js";
+import { HeldSamples } from "./held-samples.js";
+import { MAX_NACKED, NackPacing } from "./nack-pacing.js";
 import type { Reader } from "./reader.js";
-
-/** A sample as the receiver found it in a datagram. */
-export interface ReceivedSample {
-  readonly sequence: number;
-  /** Empty if the submessage had none. */
-  readonly payload: Uint8Array;
-  /** The payload is a sample, not a key or nothing. */
-  readonly hasData: boolean;
-  readonly inlineQos: Uint8Array | undefined;
-  readonly littleEndian: boolean;
-  readonly timestamp: Timestamp | undefined;
-}
+import type { ReceivedSample } from "./received-sample.js";
 
 export class WriterProxy implements AckNackSource {
   readonly reader: Reader;
@@ -42,35 +34,31 @@ export class WriterProxy implements AckNackSource {
   /** The first HEARTBEAT has said where the writer's history begins for us. */
   private started = false;
   private confirmed = false;
-  /** Samples above `next`, waiting for what is missing before them; null stands for a number that will never come. */
-  private readonly held = new Map<number, ReceivedSample | null>();
-  private heldBytes = 0;
+  /** Samples above `next`, waiting for what is missing before them. */
+  private readonly held = new HeldSamples();
   private readonly fragments: FragmentBuffer;
   private lastHeartbeatCount = -1;
   private lastHeartbeatAt = 0;
   private ackNackCount = 0;
   private firstAskedAt = Number.POSITIVE_INFINITY;
+  /** An acknowledgement is owed. */
   private waiting = false;
-  /** Numbers up to here were asked for at `nackedAt`; they are not asked for again before `nackInterval` has passed. */
-  private nackedThrough = 0;
-  private nackedAt = Number.NEGATIVE_INFINITY;
-  private nackInterval = FIRST_NACK_INTERVAL;
-  private nackFrom = 1;
-  private probeInterval = FIRST_PROBE;
+  private offeredAt = 0;
+  private lastArrival = 0;
+  private readonly pacing = new NackPacing();
   private readonly acknowledge: Deadline;
   private readonly again: Deadline;
-  private readonly probe: Deadline;
+  private readonly probe: Probe;
 
   constructor(reader: Reader, remote: RemoteEndpointRecord, reliable: boolean) {
     this.reader = reader;
     this.remote = remote;
     this.reliable = reliable;
-    this.fragments = new FragmentBuffer(reader.core, reader.entityId, remote);
-    this.acknowledge = new Deadline("acknowledge", () => {
-      if (this.waiting) this.offer(true);
-    });
+    this.fragments = new FragmentBuffer(reader.core, reader.entityId, remote, this.pacing);
+    this.acknowledge = new Deadline("acknowledge", (now) => this.acknowledgeDue(now));
     this.again = new Deadline("ask again for missing samples", (now) => this.requestMissing(now));
-    this.probe = new Deadline("probe writer", (now) => this.probeDue(now));
+    const { deadlines } = reader.core;
+    this.probe = new Probe(deadlines, remote.participant, () => this.offer(true));
   }
 
   get ackNackPrefix(): GuidPrefix {
@@ -83,17 +71,18 @@ export class WriterProxy implements AckNackSource {
 
   /** Makes itself known to the writer, and goes on until the writer shows that it knows this reader. */
   begin(now: number): void {
-    if (this.reliable) this.probeDue(now);
+    if (!this.reliable) return;
+    this.firstAskedAt = now;
+    this.probe.due(now);
   }
 
   dispose(): void {
     const { deadlines, outbox } = this.reader.core;
     deadlines.clear(this.acknowledge);
     deadlines.clear(this.again);
-    deadlines.clear(this.probe);
+    this.probe.stop();
     outbox.withdrawAckNack(this.remote.destination, this);
     this.held.clear();
-    this.heldBytes = 0;
     this.fragments.dropBelow(Number.POSITIVE_INFINITY);
   }
 
@@ -115,8 +104,14 @@ export class WriterProxy implements AckNackSource {
       this.hold(sample);
       return;
     }
+    if (this.remote.participant.isRclts) {
+      // What comes again was not acknowledged in time, so the acknowledgement was lost.
+      if (sequence < this.next) this.offer(true);
+      else this.acknowledgeWhenQuiet(now);
+    }
     if (sequence > this.highest) this.highest = sequence;
     if (sequence === this.next) {
+      if (this.held.size > 0) this.pacing.repaired(sequence, now);
       this.next++;
       this.deliver(sample);
       if (this.held.size > 0) this.drain();
@@ -147,6 +142,7 @@ export class WriterProxy implements AckNackSource {
       this.receive({ sequence, payload: bytes, hasData: !hasKey, inlineQos, littleEndian, timestamp }, named, now);
       return;
     }
+    this.pacing.progress();
     if (this.reliable && this.started && sequence > this.highest) {
       this.highest = sequence;
       if (sequence > this.next) this.requestMissing(now);
@@ -157,7 +153,8 @@ export class WriterProxy implements AckNackSource {
   heartbeatFrag({ sequence, lastFragment }: HeartbeatFrag, now: number): void {
     if (!this.reliable || !this.started || sequence < this.next || this.held.has(sequence)) return;
     if (sequence > this.highest) this.highest = sequence;
-    this.fragments.request(sequence, lastFragment, this.remote.participant.info.rcltsVersion !== undefined, now);
+    const { isRclts } = this.remote.participant;
+    this.fragments.request(sequence, lastFragment, isRclts, now);
   }
 
   heartbeat({ first, last, count, final }: Heartbeat, named: boolean, now: number): void {
@@ -169,7 +166,7 @@ export class WriterProxy implements AckNackSource {
     if (!this.started) this.start(first);
     else if (first > this.next) this.skipTo(first, true);
     if (last > this.highest) this.highest = last;
-    if (this.fragments.size > 0) this.fragments.requestAll(last, this.nackInterval, now);
+    if (this.fragments.size > 0) this.fragments.requestAll(last, now);
     if (this.missing()) this.requestMissing(now);
     else if (!final) this.offerLater(now);
   }
@@ -179,9 +176,9 @@ export class WriterProxy implements AckNackSource {
     if (named) this.confirm();
     if (!this.started) return;
     // rclts writers skip numbers that were for other readers as a matter of course; from others a GAP is a loss.
-    const loss = this.remote.participant.info.rcltsVersion === undefined;
+    const loss = !this.remote.participant.isRclts;
     if (start <= this.next) this.skipTo(list.base, loss);
-    else for (let n = start; n < list.base && this.held.size < MAX_HELD; n++) this.markIrrelevant(n);
+    else for (let n = start; n < list.base && this.markIrrelevant(n); n++);
     list.forEachSet((sequence) => this.markIrrelevant(sequence));
     this.drain();
     if (this.missing()) this.requestMissing(now);
@@ -199,7 +196,7 @@ export class WriterProxy implements AckNackSource {
     this.ackNackCount++;
     const writerId = remote.entityId;
     writeAckNack(w, { readerId: reader.entityId, writerId, state, count: this.ackNackCount, final });
-    this.nackFrom = this.nackedThrough + 1;
+    this.pacing.asked();
   }
 
   private missing(): boolean {
@@ -214,7 +211,7 @@ export class WriterProxy implements AckNackSource {
     const end = this.next + this.nackBits();
     if (end === this.next) return SequenceNumberSet.empty(this.next);
     const asked: number[] = [];
-    for (let sequence = Math.max(this.next, this.nackFrom); sequence < end; sequence++)
+    for (let sequence = Math.max(this.next, this.pacing.from); sequence < end; sequence++)
       if (!this.held.has(sequence) && !this.fragments.has(sequence)) asked.push(sequence);
     return SequenceNumberSet.fromSorted(this.next, asked);
   }
@@ -227,27 +224,25 @@ export class WriterProxy implements AckNackSource {
 
   private start(first: number): void {
     this.started = true;
-    if (this.confirmed) this.reader.core.deadlines.clear(this.probe);
+    if (this.confirmed) this.probe.stop();
     // What came before the first HEARTBEAT was for us, whatever the writer says now about its history.
-    const early = [...this.held.keys()].filter((sequence) => sequence < first).sort((a, b) => a - b);
-    for (const sequence of early) {
-      const sample = this.take(sequence);
+    for (const sequence of this.held.below(first)) {
+      const sample = this.held.take(sequence);
       if (sample) this.deliver(sample);
     }
     this.next = first;
     this.fragments.dropBelow(first);
-    for (const sequence of this.held.keys()) if (sequence > this.highest) this.highest = sequence;
+    this.highest = Math.max(this.highest, this.held.highest());
     this.drain();
   }
 
   /** Everything below `end` is over: delivers what is held of it, counts the rest as lost if it was due. */
   private skipTo(end: number, loss: boolean): void {
     if (end <= this.next) return;
-    const heldBelow = [...this.held.keys()].filter((sequence) => sequence < end).sort((a, b) => a - b);
     let from = this.next;
-    for (const sequence of heldBelow) {
+    for (const sequence of this.held.below(end)) {
       if (loss && sequence > from) this.lose(from, sequence - 1);
-      const sample = this.take(sequence);
+      const sample = this.held.take(sequence);
       if (sample) this.deliver(sample);
       from = sequence + 1;
     }
@@ -264,35 +259,22 @@ export class WriterProxy implements AckNackSource {
     core.events.push({ kind: "samples-lost", reader: entityId, writer: this.remote.info, first, last });
   }
 
-  private markIrrelevant(sequence: number): void {
-    if (sequence < this.next || this.held.has(sequence) || this.held.size >= MAX_HELD) return;
-    this.held.set(sequence, null);
+  /** False when there is no room to note more. */
+  private markIrrelevant(sequence: number): boolean {
+    if (sequence < this.next || this.held.has(sequence)) return true;
+    if (!this.held.holdIrrelevant(sequence)) return false;
+    this.fragments.drop(sequence);
     if (sequence > this.highest) this.highest = sequence;
+    return true;
   }
 
   private hold(sample: ReceivedSample): void {
-    if (this.held.has(sample.sequence)) {
-      this.duplicate();
-      return;
-    }
-    if (this.held.size >= MAX_HELD || this.heldBytes + sample.payload.length > MAX_HELD_BYTES) {
-      this.reader.core.counters.refused++;
-      return;
-    }
-    this.held.set(sample.sequence, sample);
-    this.heldBytes += sample.payload.length;
-  }
-
-  private take(sequence: number): ReceivedSample | null | undefined {
-    const sample = this.held.get(sequence);
-    if (sample === undefined) return undefined;
-    this.held.delete(sequence);
-    if (sample !== null) this.heldBytes -= sample.payload.length;
-    return sample;
+    if (this.held.has(sample.sequence)) this.duplicate();
+    else if (!this.held.hold(sample)) this.reader.core.counters.refused++;
   }
 
   private drain(): void {
-    for (let sample = this.take(this.next); sample !== undefined; sample = this.take(this.next)) {
+    for (let sample = this.held.take(this.next); sample !== undefined; sample = this.held.take(this.next)) {
       this.next++;
       if (sample !== null) this.deliver(sample);
     }
@@ -323,27 +305,43 @@ export class WriterProxy implements AckNackSource {
   private requestMissing(now: number): void {
     if (!this.missing()) return;
     const { deadlines } = this.reader.core;
-    const again = now - this.nackedAt >= this.nackInterval;
-    if (again) {
-      this.nackFrom = this.next;
-      if (this.fragments.size > 0) this.fragments.requestAll(this.highest, this.nackInterval, now);
-      // The same gap as last time: the answer is late or lost, and asking faster does not help.
-      if (this.nackedThrough >= this.next) this.nackInterval = Math.min(this.nackInterval * 2, LONGEST_NACK_INTERVAL);
-      else this.nackInterval = FIRST_NACK_INTERVAL;
-    } else if (this.highest > this.nackedThrough) this.nackFrom = Math.max(this.next, this.nackedThrough + 1);
-    else {
-      deadlines.setNoLater(this.again, this.nackedAt + this.nackInterval);
+    const { pacing } = this;
+    const asks = pacing.ask(this.next, this.highest, now);
+    if (asks === "none") {
+      deadlines.setNoLater(this.again, pacing.again);
       return;
     }
-    this.nackedAt = now;
-    this.nackedThrough = Math.min(this.highest, this.next + MAX_NACKED - 1);
+    if (asks === "all" && this.fragments.size > 0) this.fragments.requestAll(this.highest, now);
     this.offer(true);
-    deadlines.set(this.again, now + this.nackInterval);
+    deadlines.set(this.again, pacing.again);
+  }
+
+  /**
+   * Between rclts participants a sample is acknowledged without being asked: with a datagram that leaves anyway, or when
+   * no other sample has come for a moment. So its writer knows within a round trip whether to send it again.
+   */
+  private acknowledgeWhenQuiet(now: number): void {
+    this.lastArrival = now;
+    this.waiting = true;
+    if (now - this.offeredAt >= ACKNOWLEDGE_DELAY) {
+      this.offeredAt = now;
+      this.offer(false);
+    }
+    const { deadlines } = this.reader.core;
+    if (this.acknowledge.index < 0) deadlines.set(this.acknowledge, now + ACKNOWLEDGE_DELAY);
+  }
+
+  private acknowledgeDue(now: number): void {
+    if (!this.waiting) return;
+    const at = this.lastArrival + ACKNOWLEDGE_DELAY;
+    if (now < at) this.reader.core.deadlines.set(this.acknowledge, at);
+    else this.offer(true);
   }
 
   private offerLater(now: number): void {
     this.offer(false);
-    this.reader.core.deadlines.setNoLater(this.acknowledge, now + ACKNOWLEDGE_DELAY);
+    const delay = this.remote.participant.isRclts ? ACKNOWLEDGE_DELAY : FOREIGN_ACKNOWLEDGE_DELAY;
+    this.reader.core.deadlines.setNoLater(this.acknowledge, now + delay);
   }
 
   private offer(due: boolean): void {
@@ -356,31 +354,16 @@ export class WriterProxy implements AckNackSource {
     if (this.confirmed) return;
     this.confirmed = true;
     const { core, entityId } = this.reader;
-    if (this.started) core.deadlines.clear(this.probe);
+    if (this.started) this.probe.stop();
     if (!isBuiltin(entityId)) core.events.push({ kind: "confirmed", local: entityId, remote: this.remote.info });
-  }
-
-  private probeDue(now: number): void {
-    if (this.confirmed && this.started) return;
-    if (this.firstAskedAt === Number.POSITIVE_INFINITY) this.firstAskedAt = now;
-    this.offer(true);
-    this.reader.core.deadlines.set(this.probe, now + this.probeInterval);
-    this.probeInterval = Math.min(this.probeInterval * 2, LONGEST_PROBE);
   }
 }
 
-/** Time that an acknowledgement may wait for a datagram that leaves anyway, ms (as Fast DDS; Cyclone DDS has 10). */
-const ACKNOWLEDGE_DELAY = 5;
+/** Time that an acknowledgement may wait for a datagram that leaves anyway, ms; timers that are coarser round it up. */
+const ACKNOWLEDGE_DELAY = 0.5;
+/** The same where nobody waits for it (as Fast DDS; Cyclone DDS has 10). */
+const FOREIGN_ACKNOWLEDGE_DELAY = 5;
 /** A HEARTBEAT this long after the first ACKNACK answers it, even if it names no reader. Milliseconds. */
 const ANSWER_BY_TIME = 1000;
 /** Counts that do not rise are repetitions for this long, then a restart (as Cyclone DDS 0.10). Milliseconds. */
 const COUNT_RESET = 500;
-const FIRST_PROBE = 10;
-const LONGEST_PROBE = 1000;
-const FIRST_NACK_INTERVAL = 20;
-const LONGEST_NACK_INTERVAL = 1000;
-/** A SequenceNumberSet has at most 256 bits (RTPS 2.5, 9.4.2.6). */
-const MAX_NACKED = 256;
-/** What one remote writer may make us hold while an earlier sample is missing. */
-const MAX_HELD = 1024;
-const MAX_HELD_BYTES = 4 * 1024 * 1024;

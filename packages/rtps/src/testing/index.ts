@@ -5,8 +5,11 @@ export {
   type Flight,
   type NetworkOptions,
   type NetworkStatistics,
+  type PathConditions,
+  type ReceiveBuffer,
   SimulatedNetwork,
   type SimulatedParticipant,
+  type SimulatedParticipantOptions,
 } from "./network.js";
 export { type CapturedDatagram, readPcap, writePcap } from "./pcap.js";
 export { seededRandom } from "./random.js";

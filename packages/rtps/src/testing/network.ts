@@ -5,15 +5,18 @@
 // happens to the next, so that thirty seconds of silence cost nothing, and a seed gives the same run each time.
 
 import { Driver } from "../driver.js";
+import type { Engine } from "../engine.js";
 import { Participant } from "../participant.js";
-import { defaultUnicastPort, metatrafficMulticastPort, metatrafficUnicastPort } from "../ports.js";
 import { Deadline, Deadlines } from "../timers.js";
-import type { BoundAddresses, Clock, DatagramSource, Transport, UdpAddress } from "../transport.js";
+import type { Clock, UdpAddress } from "../transport.js";
+import { type CapturedDatagram, writePcap } from "./pcap.js";
 import { seededRandom } from "./random.js";
+import { SimulatedTransport } from "./simulated-transport.js";
+import { VendorProcess } from "./vendor/vendor-process.js";
+import { CYCLONEDDS_RULES, FASTDDS_RULES } from "./vendor/vendor-rules.js";
 
-export interface NetworkOptions {
-  /** Everything random follows from it. */
-  readonly seed: number;
+/** What happens to datagrams on their way. */
+export interface PathConditions {
   /** Chance of each datagram to be lost, 0 to 1. */
   readonly loss?: number;
   /** Chance of each datagram to arrive twice, 0 to 1. */
@@ -22,8 +25,34 @@ export interface NetworkOptions {
   readonly delay?: number;
   /** Added to the time of flight: anything from 0 to this, drawn for each datagram, which also reorders. Milliseconds. */
   readonly jitter?: number;
+  /** Larger datagrams are lost, bytes of UDP payload; no limit if it is not given. */
+  readonly mtu?: number;
+}
+
+export interface NetworkOptions extends PathConditions {
+  /** Everything random follows from it. */
+  readonly seed: number;
   /** Whether multicast announcements arrive; unicast ones always go out too. */
   readonly multicast?: boolean;
+  /** What each host's socket holds of what its program has not read yet; what comes on top is lost. No limit if not given. */
+  readonly receiveBuffer?: ReceiveBuffer;
+  /** How deep chains of settled promises are followed between two moments; 2 are enough where no code awaits. */
+  readonly microtaskDepth?: number;
+}
+
+export interface ReceiveBuffer {
+  readonly bytes: number;
+  /** How fast the program reads, bytes per millisecond. */
+  readonly drain: number;
+}
+
+export interface SimulatedParticipantOptions {
+  readonly domainId?: number;
+  readonly version?: string;
+  /** Takes a host's address over, as a program that was started again does; a new host if it is not given. */
+  readonly address?: string;
+  /** Reads and answers as this implementation does; rclts if it is not given. */
+  readonly vendor?: "fastdds" | "cyclonedds";
 }
 
 /** One datagram as it was sent, and what became of it. */
@@ -32,7 +61,7 @@ export interface Flight {
   readonly from: UdpAddress;
   readonly to: UdpAddress;
   readonly datagram: Uint8Array;
-  readonly fate: "delivered" | "lost" | "cut" | "unreachable";
+  readonly fate: "delivered" | "lost" | "cut" | "too-large" | "overflow" | "unreachable";
 }
 
 export interface NetworkStatistics {
@@ -42,18 +71,31 @@ export interface NetworkStatistics {
   duplicated: number;
   /** Arrived after a datagram that was sent later between the same two. */
   reordered: number;
+  /** Above the MTU of their way. */
+  tooLarge: number;
+  /** Came when the receiver's buffer was full. */
+  overflowed: number;
 }
 
 /** A host's participant on the simulated network. */
 export interface SimulatedParticipant {
-  readonly engine: Driver;
+  readonly engine: Engine;
+  /** Of a model of another vendor, the engine inside it. */
   readonly participant: Participant;
   readonly address: string;
 }
 
 export class SimulatedNetwork implements Clock {
   readonly wallOffset = WALL_OFFSET;
-  readonly statistics: NetworkStatistics = { sent: 0, delivered: 0, lost: 0, duplicated: 0, reordered: 0 };
+  readonly statistics: NetworkStatistics = {
+    sent: 0,
+    delivered: 0,
+    lost: 0,
+    duplicated: 0,
+    reordered: 0,
+    tooLarge: 0,
+    overflowed: 0,
+  };
   /** Changed at any time, for what is sent from then on. */
   options: NetworkOptions;
   /** Called for each datagram that is sent: to count, to record, to write a capture file. */
@@ -65,7 +107,9 @@ export class SimulatedNetwork implements Clock {
   private readonly sockets = new Map<string, SimulatedTransport>();
   private readonly groups = new Map<string, Set<SimulatedTransport>>();
   private readonly cuts = new Set<string>();
-  private readonly lastArrival = new Map<string, number>();
+  private readonly ways = new Map<string, PathConditions>();
+  private recorder: ((flight: Flight) => void) | undefined;
+  private readonly lastArrival = new Map<string, { readonly at: number; readonly arrivals: (() => void)[] }>();
   private hosts = 0;
 
   constructor(options: NetworkOptions) {
@@ -83,27 +127,57 @@ export class SimulatedNetwork implements Clock {
     return () => this.deadlines.clear(deadline);
   }
 
-  /** A new host with one participant, at 10.0.x.y. */
-  participant(options: { readonly domainId?: number; readonly version?: string } = {}): SimulatedParticipant {
-    const host = ++this.hosts;
-    const address = `10.0.${host >> 8}.${host & 255}`;
-    const domainId = options.domainId ?? 0;
-    const transport = new SimulatedTransport(this, address, domainId);
-    const guidPrefix = new Uint8Array(12);
-    guidPrefix.set([0x01, 0xf0]);
-    for (let i = 2; i < 12; i++) guidPrefix[i] = Math.floor(this.random() * 256);
+  /** A participant on a host of its own, at 10.0.x.y. */
+  participant(options: SimulatedParticipantOptions = {}): SimulatedParticipant {
+    const { domainId = 0, version = "0.1.0", vendor } = options;
+    const address = options.address ?? this.newAddress();
+    const rules = vendor === undefined ? undefined : vendor === "fastdds" ? FASTDDS_RULES : CYCLONEDDS_RULES;
+    const transport = new SimulatedTransport(this, address, domainId, rules?.onePort === true);
+    const guidPrefix = Uint8Array.from({ length: 12 }, () => Math.floor(this.random() * 256));
+    const id = rules?.vendor ?? 0x01f0;
+    guidPrefix.set([id >>> 8, id & 0xff]);
+    const { bound } = transport;
     const participant = new Participant(
-      {
-        guidPrefix,
-        bound: transport.bound,
-        wallOffset: WALL_OFFSET,
-        name: "/",
-        userData: new Uint8Array(0),
-        version: options.version ?? "0.1.0",
-      },
+      { guidPrefix, bound, wallOffset: WALL_OFFSET, name: "/", userData: new Uint8Array(0), version },
       this.time,
     );
-    return { engine: new Driver(participant, transport, this), participant, address };
+    if (rules === undefined) return { engine: new Driver(participant, transport, this), participant, address };
+    const model = new VendorProcess(transport, rules, this.deadlines, () => this.time);
+    model.attach(new Driver(participant, model.transport, this));
+    return { engine: model, participant, address };
+  }
+
+  /** Other conditions on the way from one host to another, in this direction only; `undefined` for the network's own. */
+  way(from: string, to: string, conditions: PathConditions | undefined): void {
+    if (conditions === undefined) this.ways.delete(`${from}>${to}`);
+    else this.ways.set(`${from}>${to}`, conditions);
+  }
+
+  /** Cuts all ways between the hosts of one side and those of the other, both directions; gives what heals them. */
+  partition(side: readonly string[], other: readonly string[]): () => void {
+    const ways = side.flatMap((a) => other.flatMap((b) => [[a, b] as const, [b, a] as const]));
+    for (const [from, to] of ways) this.cut(from, to);
+    return () => {
+      for (const [from, to] of ways) this.heal(from, to);
+    };
+  }
+
+  /** Ends all programs of a host as a power failure does: nothing is said, nothing more is sent or heard. */
+  crash(address: string): void {
+    for (const transport of new Set(this.sockets.values()))
+      if (transport.address === address) {
+        this.detach(transport);
+        transport.isDown = true;
+      }
+  }
+
+  /** Keeps every datagram that is sent from now on; gives the pcap file of what was kept so far. */
+  record(): () => Uint8Array {
+    const kept: CapturedDatagram[] = [];
+    this.recorder = ({ at, from, to, datagram }) => {
+      kept.push({ time: WALL_OFFSET + at, source: from, destination: to, payload: datagram.slice() });
+    };
+    return () => writePcap(kept);
   }
 
   /** Cuts the way from one host to another, in this direction only. */
@@ -121,7 +195,7 @@ export class SimulatedNetwork implements Clock {
    */
   async run(limit: number, until: () => boolean = () => false): Promise<boolean> {
     const end = this.time + limit;
-    await settle();
+    await settle(this.options.microtaskDepth ?? MICROTASK_DEPTH);
     while (!until()) {
       const next = this.deadlines.next();
       if (next > end) {
@@ -130,7 +204,7 @@ export class SimulatedNetwork implements Clock {
       }
       this.time = Math.max(this.time, next);
       this.deadlines.fireDue(this.time);
-      await settle();
+      await settle(this.options.microtaskDepth ?? MICROTASK_DEPTH);
     }
     return true;
   }
@@ -162,84 +236,86 @@ export class SimulatedNetwork implements Clock {
   }
 
   private fly(datagram: Uint8Array, from: UdpAddress, to: UdpAddress, target: SimulatedTransport | undefined): void {
-    const { statistics, options } = this;
-    const report = (fate: Flight["fate"]) => this.observe({ at: this.time, from, to, datagram, fate });
+    const { statistics } = this;
     statistics.sent++;
     if (target === undefined) {
-      report("unreachable");
+      this.report("unreachable", datagram, from, to);
       return;
     }
-    if (this.cuts.has(`${from.address}>${target.address}`)) {
-      report("cut");
-      return;
-    }
-    if (this.random() < (options.loss ?? 0)) {
-      statistics.lost++;
-      report("lost");
-      return;
-    }
-    report("delivered");
-    const copies = this.random() < (options.duplication ?? 0) ? 2 : 1;
-    statistics.duplicated += copies - 1;
-    for (let i = 0; i < copies; i++) this.deliverLater(datagram, from, to, target);
-  }
-
-  private deliverLater(datagram: Uint8Array, from: UdpAddress, to: UdpAddress, target: SimulatedTransport): void {
-    const at = this.time + (this.options.delay ?? 0.05) + this.random() * (this.options.jitter ?? 0);
     const way = `${from.address}>${target.address}`;
-    if (at < (this.lastArrival.get(way) ?? 0)) this.statistics.reordered++;
-    else this.lastArrival.set(way, at);
-    // The receiver may keep its bytes; the sender's slab goes on to be written.
-    const bytes = datagram.slice();
-    const arrive = new Deadline("datagram", () => {
-      this.statistics.delivered++;
-      target.receive(bytes, from, to);
-    });
-    this.deadlines.set(arrive, at);
+    const conditions = this.ways.get(way) ?? this.options;
+    if (this.cuts.has(way)) this.report("cut", datagram, from, to);
+    else if (datagram.length > (conditions.mtu ?? Number.POSITIVE_INFINITY)) {
+      statistics.tooLarge++;
+      this.report("too-large", datagram, from, to);
+    } else if (this.random() < (conditions.loss ?? 0)) {
+      statistics.lost++;
+      this.report("lost", datagram, from, to);
+    } else {
+      this.report("delivered", datagram, from, to);
+      const copies = this.random() < (conditions.duplication ?? 0) ? 2 : 1;
+      statistics.duplicated += copies - 1;
+      // The receiver may keep its bytes; the sender's slab goes on to be written.
+      for (let i = 0; i < copies; i++) this.deliverLater(datagram.slice(), from, to, target, way, conditions);
+    }
   }
-}
 
-class SimulatedTransport implements Transport {
-  readonly address: string;
-  readonly bound: BoundAddresses;
-  onDatagram: (datagram: Uint8Array, source: DatagramSource) => void = () => {};
-  private readonly network: SimulatedNetwork;
-  private readonly source: UdpAddress;
-
-  constructor(network: SimulatedNetwork, address: string, domainId: number) {
-    this.network = network;
-    this.address = address;
-    const group = { address: "239.255.0.1", port: metatrafficMulticastPort(domainId) };
-    this.bound = {
-      domainId,
-      participantIndex: 0,
-      metatrafficUnicast: [{ address, port: metatrafficUnicastPort(domainId, 0) }],
-      defaultUnicast: [{ address, port: defaultUnicastPort(domainId, 0) }],
-      metatrafficMulticast: [group],
-      initialPeers: [group],
+  private deliverLater(
+    datagram: Uint8Array,
+    from: UdpAddress,
+    to: UdpAddress,
+    target: SimulatedTransport,
+    way: string,
+    { delay = 0.05, jitter = 0 }: PathConditions,
+  ): void {
+    const at = this.time + delay + this.random() * jitter;
+    const arrive = () => this.arrive(datagram, from, to, target);
+    const last = this.lastArrival.get(way);
+    // What was sent in one moment arrives in its order.
+    if (last?.at === at) {
+      last.arrivals.push(arrive);
+      return;
+    }
+    const arrivals = [arrive];
+    if (last !== undefined && at < last.at) this.statistics.reordered++;
+    else this.lastArrival.set(way, { at, arrivals });
+    const all = () => {
+      for (const each of arrivals) each();
     };
-    // As Fast DDS does, datagrams leave from a port that nobody listens on.
-    this.source = { address, port: 50000 };
-    network.attach(this);
+    this.deadlines.set(new Deadline("datagrams", all), at);
   }
 
-  send(datagram: Uint8Array, to: UdpAddress): void {
-    this.network.carry(datagram, this.source, to);
+  private arrive(datagram: Uint8Array, from: UdpAddress, to: UdpAddress, target: SimulatedTransport): void {
+    const { receiveBuffer } = this.options;
+    const readAt = receiveBuffer === undefined ? this.time : target.enqueue(datagram.length, this.time, receiveBuffer);
+    if (readAt === undefined) {
+      this.statistics.overflowed++;
+      this.report("overflow", datagram, from, to);
+      return;
+    }
+    const read = () => {
+      this.statistics.delivered++;
+      target.receive(datagram, from, to);
+    };
+    if (readAt <= this.time) read();
+    else this.deadlines.set(new Deadline("datagram read", read), readAt);
   }
 
-  receive(datagram: Uint8Array, from: UdpAddress, to: UdpAddress): void {
-    const user = this.bound.defaultUnicast.some(({ port }) => port === to.port);
-    this.onDatagram(datagram, { ...from, channel: user ? "user" : "metatraffic" });
+  private report(fate: Flight["fate"], datagram: Uint8Array, from: UdpAddress, to: UdpAddress): void {
+    const flight: Flight = { at: this.time, from, to, datagram, fate };
+    this.observe(flight);
+    if (fate !== "overflow") this.recorder?.(flight);
   }
 
-  async close(): Promise<void> {
-    this.network.detach(this);
+  private newAddress(): string {
+    const host = ++this.hosts;
+    return `10.0.${host >> 8}.${host & 255}`;
   }
 }
 
 /** Lets promises that are already settled run their continuations, a few deep. */
-async function settle(): Promise<void> {
-  for (let i = 0; i < MICROTASK_DEPTH; i++) await undefined;
+async function settle(depth: number): Promise<void> {
+  for (let i = 0; i < depth; i++) await undefined;
 }
 
 /** 2026-01-01T00:00:00Z in Unix milliseconds: any moment will do. */

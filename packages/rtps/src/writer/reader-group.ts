@@ -15,7 +15,9 @@ import type { FragmentNumberSet } from "../wire/fragment-number-set.js";
 import type { WireWriter } from "../wire/wire-writer.js";
 import type { Change } from "./change.js";
 import type { ReaderProxy } from "./reader-proxy.js";
+import { RoundTrip } from "./round-trip.js";
 import { fragmentCount, SubmessageSender } from "./submessage-sender.js";
+import { costOf, WINDOW } from "./window.js";
 
 /** What a group needs of the writer it belongs to. */
 export interface GroupOwner {
@@ -49,11 +51,7 @@ export class ReaderGroup implements HeartbeatSource {
   private fragmentsInFlight = 0;
   private samplesSinceAsked = 0;
   private lastActivity = 0;
-  private interval = INITIAL_INTERVAL;
-  /** When the last HEARTBEAT that wants an answer left, 0 if it was answered. */
-  private askedAt = 0;
-  /** Smoothed time from asking to acknowledgement, ms; 0 until measured. */
-  private roundTrip = 0;
+  private readonly roundTrip = new RoundTrip();
 
   constructor(owner: GroupOwner, destination: Destination, reliable: boolean, through: number) {
     this.owner = owner;
@@ -99,7 +97,6 @@ export class ReaderGroup implements HeartbeatSource {
       else this.beginFragments();
       this.head++;
       this.release(change);
-      this.interval = this.baseInterval();
     }
     if (this.unsent < this.head) this.unsent = this.head;
     if (this.head > 64 && this.head * 2 > this.pending.length) {
@@ -135,18 +132,19 @@ export class ReaderGroup implements HeartbeatSource {
     return low < this.unsent ? this.pending[low]!.sequence : this.through + 1;
   }
 
-  /** Sends one change again to the reader that asked for it. */
-  repair(change: Change, reader: ReaderProxy, now: number): void {
-    if (now - change.lastSent < this.roundTrip / 2) return;
+  /** Sends one change again to the reader that asked for it; what it costs of a window, bytes. */
+  repair(change: Change, reader: ReaderProxy, now: number): number {
+    if (now - change.lastSent < this.roundTrip.smoothed / 2) return 0;
     this.owner.core.counters.repaired++;
     if (change.fragmentSize === 0) {
       this.sendData(change, reader, now);
-      return;
+      return costOf(change);
     }
     // The reader has none of it. With the first fragments it knows what to ask for, one window after the other.
     const count = Math.min(fragmentCount(change), Math.ceil(WINDOW / change.fragmentSize));
     for (let number = 1; number <= count; number++) this.sendFragment(change, number, reader, now);
     this.sendHeartbeatTo(reader, false);
+    return WINDOW;
   }
 
   /** Sends fragments again that a reader lacks; for a sample that is still being sent, also takes it as leave to go on. */
@@ -168,7 +166,7 @@ export class ReaderGroup implements HeartbeatSource {
     if (sending) {
       const unheard = Math.max(0, this.nextFragment - fragments.base) * change.fragmentSize;
       this.fragmentsInFlight = Math.min(this.fragmentsInFlight, unheard);
-      this.interval = this.baseInterval();
+      this.roundTrip.answered(false, now);
       this.pump(now);
     } else if (room < WINDOW) this.sendHeartbeatTo(reader, false);
   }
@@ -189,18 +187,15 @@ export class ReaderGroup implements HeartbeatSource {
     const ask = this.samplesSinceAsked >= SAMPLES_PER_ACKNOWLEDGEMENT || this.unsent < this.pending.length;
     if (ask) {
       this.samplesSinceAsked = 0;
-      this.askedAt = this.lastActivity;
+      this.roundTrip.ask(this.lastActivity);
     }
     const count = this.owner.nextHeartbeatCount();
     this.send.writeHeartbeat(w, this.readerIdForAll(), this.first(), this.through, count, !ask);
   }
 
-  /** An ACKNACK came: the time since it was asked for is a round trip, if it was not held back. */
-  answered(now: number): void {
-    if (this.askedAt === 0) return;
-    const sample = now - this.askedAt;
-    this.askedAt = 0;
-    this.roundTrip = this.roundTrip === 0 ? sample : this.roundTrip + (sample - this.roundTrip) / 8;
+  /** An ACKNACK came. */
+  answered(base: number, now: number): void {
+    this.roundTrip.answered(base > this.through, now);
   }
 
   /** firstSN of a HEARTBEAT: never above what some reader here still lacks. */
@@ -231,8 +226,8 @@ export class ReaderGroup implements HeartbeatSource {
       this.bytesInFlight += cost;
       if (sends && change.fragmentSize > 0) this.askNow(now);
     }
-    if ((this.head < this.unsent || this.nextFragment > 1) && this.heartbeat.index < 0)
-      this.owner.core.deadlines.set(this.heartbeat, now + this.interval);
+    if (this.head < this.unsent || this.nextFragment > 1)
+      this.owner.core.deadlines.setNoLater(this.heartbeat, now + this.roundTrip.interval);
   }
 
   /** Everything since this group's last sample was for others. The GAP stands in front of the sample, in its datagram. */
@@ -258,7 +253,7 @@ export class ReaderGroup implements HeartbeatSource {
     const clocked = this.isClocked();
     while (this.nextFragment <= count) {
       if (this.fragmentsInFlight >= WINDOW) {
-        if (clocked) this.askAboutFragments(change.sequence);
+        if (clocked) this.askAboutFragments(change.sequence, now);
         // Fast DDS ignores HEARTBEAT_FRAG and Cyclone DDS answers late: a pause lets their sockets be emptied instead.
         else core.deadlines.set(this.pace, now + PACE);
         return false;
@@ -268,7 +263,7 @@ export class ReaderGroup implements HeartbeatSource {
       this.fragmentsInFlight += change.fragmentSize;
       // Half a window ahead of its end, so that the answer is here before the window is used up.
       if (clocked && before < WINDOW / 2 && this.fragmentsInFlight >= WINDOW / 2)
-        this.askAboutFragments(change.sequence);
+        this.askAboutFragments(change.sequence, now);
     }
     this.through = change.sequence;
     core.counters.samplesSent++;
@@ -282,23 +277,25 @@ export class ReaderGroup implements HeartbeatSource {
 
   /** The last fragment has left: what is missing shall be asked for now, not after the pause that a lone sample gets. */
   private askNow(now: number): void {
-    this.askedAt = now;
+    this.roundTrip.ask(now);
     this.sendHeartbeatTo(this.readers[0]!, false);
   }
 
-  private askAboutFragments(sequence: number): void {
+  private askAboutFragments(sequence: number, now: number): void {
+    this.roundTrip.ask(now);
     this.send.heartbeatFrag(this.readers[0]!, sequence, this.nextFragment - 1, this.owner.nextHeartbeatCount());
   }
 
   /** Only rclts readers say at once what they have of a sample that is not complete. */
   private isClocked(): boolean {
-    return this.readers.every(({ remote }) => remote.participant.info.rcltsVersion !== undefined);
+    return this.readers.every(({ remote }) => remote.participant.isRclts);
   }
 
   private sendData(change: Change, reader: ReaderProxy, now: number): void {
     this.send.data(change, reader, this.reliable ? this : undefined);
     change.lastSent = now;
     this.lastActivity = now;
+    this.roundTrip.sent(now);
   }
 
   private sendFragment(change: Change, number: number, reader: ReaderProxy, now: number): void {
@@ -310,24 +307,33 @@ export class ReaderGroup implements HeartbeatSource {
   private heartbeatDue(now: number): void {
     const sending = this.nextFragment > 1;
     if ((this.head >= this.unsent && !sending) || this.readers.length === 0) return;
-    const due = this.lastActivity + this.interval;
+    const due = this.lastActivity + this.roundTrip.interval;
     const { deadlines } = this.owner.core;
     if (now < due) {
       deadlines.set(this.heartbeat, due);
       return;
     }
+    const before = this.lastActivity;
     this.lastActivity = now;
-    this.askedAt = now;
+    this.roundTrip.retry(now);
+    // Of a reader that has never answered, the address may be forged: it must at least go on announcing itself.
+    const isSilent = this.roundTrip.attempts > BLIND_ATTEMPTS && this.readers.every(({ confirmed }) => !confirmed);
+    if (isSilent && this.readers.every(({ remote }) => remote.participant.lastHeard < before)) {
+      deadlines.set(this.heartbeat, now + this.roundTrip.interval);
+      return;
+    }
     this.samplesSinceAsked = 0;
+    const last = this.pending[this.unsent - 1];
+    // An rclts reader acknowledges without being asked: that it did not says that the last sample or its answer is lost.
+    if (this.isClocked() && !sending && last !== undefined && last.fragmentSize === 0 && !last.removed) {
+      this.owner.core.counters.repaired++;
+      this.send.data(last, this.readers[0]!, undefined);
+      last.lastSent = now;
+    }
     const count = this.owner.nextHeartbeatCount();
     this.send.heartbeat(this.readers[0]!, this.readerIdForAll(), this.first(), this.through, count, false);
-    if (sending && this.isClocked()) this.askAboutFragments(this.pending[this.unsent]!.sequence);
-    this.interval = Math.min(this.interval * 2, LONGEST_INTERVAL);
-    deadlines.set(this.heartbeat, now + this.interval);
-  }
-
-  private baseInterval(): number {
-    return this.roundTrip === 0 ? INITIAL_INTERVAL : Math.max(SHORTEST_INTERVAL, this.roundTrip * 1.5);
+    if (sending && this.isClocked()) this.askAboutFragments(this.pending[this.unsent]!.sequence, now);
+    deadlines.set(this.heartbeat, now + this.roundTrip.interval);
   }
 
   private release(change: Change): void {
@@ -336,20 +342,8 @@ export class ReaderGroup implements HeartbeatSource {
   }
 }
 
-/** What a change takes of the window from when it is sent until it is acknowledged, bytes. */
-function costOf(change: Change): number {
-  return Math.min(change.payload.length + SAMPLE_OVERHEAD, WINDOW);
-}
-
-/** Bytes that a sample costs beside its payload: submessage headers, inline QoS, its share of a datagram. */
-const SAMPLE_OVERHEAD = 64;
-/** Linux gives a UDP socket 208 KiB, counted with the kernel's own overhead: less than 64 KiB may wait there. */
-const WINDOW = 48 * 1024;
 /** Between windows of fragments to a reader that does not say what it has, ms. */
 const PACE = 1;
 /** So that a reader's acknowledgements cost little and a writer's history stays short. */
 const SAMPLES_PER_ACKNOWLEDGEMENT = 16;
-/** Time from the last sample to the HEARTBEAT that asks about it, ms. */
-const INITIAL_INTERVAL = 20;
-const SHORTEST_INTERVAL = 8;
-const LONGEST_INTERVAL = 1000;
+const BLIND_ATTEMPTS = 3;

@@ -2,7 +2,7 @@
 // What a writer knows of one matched remote reader (RTPS 2.5, 8.4.7.5 ReaderProxy).
 
 import type { RemoteEndpointRecord } from "../discovery/remote.js";
-import type { Deadline } from "../timers.js";
+import type { Probe } from "../probe.js";
 import type { ReaderGroup } from "./reader-group.js";
 
 export interface ReaderProxy {
@@ -16,6 +16,5 @@ export interface ReaderProxy {
   lastAckNackAt: number;
   lastNackFragCount: number;
   /** Sends HEARTBEATs that name the reader until it answers; undefined for a best-effort reader. */
-  readonly probe: Deadline | undefined;
-  probeInterval: number;
+  readonly probe: Probe | undefined;
 }

@@ -6,14 +6,15 @@ import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { EndpointConfig, EntityId, Handle, WriteOptions } from "../engine.js";
 import { isBuiltin } from "../guid.js";
 import { type Destination, PATH_LIMIT } from "../outbox.js";
+import { Probe } from "../probe.js";
 import { timestampFromUnixMilliseconds } from "../time.js";
-import { Deadline } from "../timers.js";
 import { VENDOR_CYCLONEDDS } from "../vendor.js";
 import type { AckNack } from "../wire/ack-nack.js";
 import type { NackFrag } from "../wire/nack-frag.js";
 import type { Change } from "./change.js";
 import { type GroupOwner, ReaderGroup } from "./reader-group.js";
 import type { ReaderProxy } from "./reader-proxy.js";
+import { WINDOW } from "./window.js";
 
 /** A reader of the same participant: what is written reaches it without the wire. */
 export interface LocalReader {
@@ -122,7 +123,8 @@ export class Writer implements GroupOwner {
       this.groups.add(group);
       if (isProcess) this.processes.set(remote.destination, group);
     }
-    const probe = reliable ? new Deadline("probe reader", (at) => this.probe(proxy, at)) : undefined;
+    const ask = () => proxy.group.sendHeartbeatTo(proxy, false);
+    const probe = reliable ? new Probe(this.core.deadlines, remote.participant, ask) : undefined;
     const proxy: ReaderProxy = {
       remote,
       group,
@@ -132,13 +134,12 @@ export class Writer implements GroupOwner {
       lastAckNackAt: 0,
       lastNackFragCount: -1,
       probe,
-      probeInterval: FIRST_PROBE,
     };
     group.readers.push(proxy);
     this.readers.set(remote.info.handle, proxy);
     remote.readerProxies.push({ writer: this, proxy });
     if (transient && !joins) for (const change of this.history.values()) group.add(change, now);
-    if (probe !== undefined) this.probe(proxy, now);
+    probe?.due(now);
   }
 
   unmatch(remote: RemoteEndpointRecord, now: number): void {
@@ -146,7 +147,7 @@ export class Writer implements GroupOwner {
     if (proxy === undefined) return;
     this.readers.delete(remote.info.handle);
     remote.readerProxies = remote.readerProxies.filter((entry) => entry.proxy !== proxy);
-    if (proxy.probe !== undefined) this.core.deadlines.clear(proxy.probe);
+    proxy.probe?.stop();
     const { group } = proxy;
     group.readers.splice(group.readers.indexOf(proxy), 1);
     if (group.readers.length > 0) {
@@ -171,13 +172,16 @@ export class Writer implements GroupOwner {
     if (count <= proxy.lastCount && now - proxy.lastAckNackAt < COUNT_RESET && proxy.confirmed) return;
     proxy.lastCount = count;
     proxy.lastAckNackAt = now;
-    if (!proxy.confirmed) {
+    // Cyclone DDS counts from 1 and says 0 before its first HEARTBEAT, at which it gives up all samples that it has not
+    // got (0.10, q_receive.c handle_Heartbeat): until it has had one, nothing may be written for it.
+    const preemptive = count === 0 && proxy.remote.participant.info.vendor === VENDOR_CYCLONEDDS;
+    if (!proxy.confirmed && !preemptive) {
       proxy.confirmed = true;
-      if (proxy.probe !== undefined) this.core.deadlines.clear(proxy.probe);
+      proxy.probe?.stop();
       if (!isBuiltin(this.entityId))
         this.core.events.push({ kind: "confirmed", local: this.entityId, remote: proxy.remote.info });
     }
-    if (final || state.numBits > 0) group.answered(now);
+    if (final || state.numBits > 0) group.answered(state.base, now);
     const acknowledged = Math.min(state.base, group.through + 1);
     if (acknowledged > proxy.ackedBelow) {
       proxy.ackedBelow = acknowledged;
@@ -185,7 +189,7 @@ export class Writer implements GroupOwner {
     }
     if (state.numBits > 0) this.repair(proxy, ackNack, now);
     // Not final: the reader asks for a HEARTBEAT (RTPS 2.5, 8.3.8.1); pre-emptive ones from new readers always do.
-    else if (!final) group.sendHeartbeatTo(proxy, true);
+    else if (!final) group.sendHeartbeatTo(proxy, proxy.confirmed);
   }
 
   /** A reader has part of a sample: sends what it lacks, as far as that was sent before. */
@@ -202,10 +206,13 @@ export class Writer implements GroupOwner {
   private repair(proxy: ReaderProxy, { state }: AckNack, now: number): void {
     const { group } = proxy;
     const end = Math.min(state.base + state.numBits, group.through + 1);
-    for (let sequence = Math.max(1, state.base); sequence < end; sequence++) {
+    // No more than a window for one ACKNACK: the rest would only overrun its sender, or whoever it pretends to be.
+    let room = WINDOW;
+    for (let sequence = Math.max(1, state.base); sequence < end && room > 0; sequence++) {
       if (!state.has(sequence)) continue;
       const change = this.history.get(sequence);
-      if (change !== undefined && (change.to === undefined || change.to === group)) group.repair(change, proxy, now);
+      if (change !== undefined && (change.to === undefined || change.to === group))
+        room -= group.repair(change, proxy, now);
       else {
         // It was for somebody else, or is superseded: so is all up to the next one that this reader is to have.
         const next = this.keeps ? this.nextKept(sequence, end) : group.nextDue(sequence);
@@ -244,13 +251,6 @@ export class Writer implements GroupOwner {
     return length <= room ? 0 : room & ~7;
   }
 
-  private probe(proxy: ReaderProxy, now: number): void {
-    if (proxy.confirmed) return;
-    proxy.group.sendHeartbeatTo(proxy, false);
-    this.core.deadlines.set(proxy.probe!, now + proxy.probeInterval);
-    proxy.probeInterval = Math.min(proxy.probeInterval * 2, LONGEST_PROBE);
-  }
-
   private newChange(
     sequence: number,
     payload: Uint8Array,
@@ -285,9 +285,6 @@ function hex(entityId: EntityId): string {
 
 /** Cyclone DDS 0.10 and Fast DDS take a count that did not rise as a repetition; after this time as a restart. Milliseconds. */
 const COUNT_RESET = 500;
-/** A matched reader is asked by name whether it knows us: at once, then after 10, 20, 40 … 1,000 ms. */
-const FIRST_PROBE = 10;
-const LONGEST_PROBE = 1000;
 /** Bytes that fit any path with all that may stand around them. */
 const ALWAYS_WHOLE = 1024;
 /** Header, INFO_DST, GAP, INFO_TS, DATA_FRAG and the HEARTBEAT behind them, without inline QoS. */

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// What somebody who can send datagrams, but cannot read ours, can do to a participant and to third parties: little.
+
+import { forged, forgedAnnouncement } from "../test/forged.js";
+import type { EngineEvent } from "./engine.js";
+import { SERVICES_DEFAULT } from "./qos.js";
+import { SimulatedNetwork } from "./testing/network.js";
+import { seededRandom } from "./testing/random.js";
+import { writeAckNack } from "./wire/ack-nack.js";
+import { writeData } from "./wire/data.js";
+import { writeGap } from "./wire/gap.js";
+import { writeHeartbeat } from "./wire/heartbeat.js";
+import { SequenceNumberSet } from "./wire/sequence-number-set.js";
+
+const WRITER = 0x00000103;
+const READER = 0x00000104;
+const CONFIG = { topic: "chatter", typeName: "String_", qos: { ...SERVICES_DEFAULT, history: "keep-all" as const } };
+const FROM = { address: "10.9.9.9", port: 4000, channel: "user" as const };
+const VICTIM = { address: "10.8.8.8", port: 53 };
+
+function prefixes(seed: number): () => Uint8Array {
+  const random = seededRandom(seed);
+  return () => Uint8Array.from({ length: 12 }, () => random() * 256);
+}
+
+/** A writing and a reading participant that know each other. */
+async function pair() {
+  const network = new SimulatedNetwork({ seed: 1, delay: 0.1 });
+  const a = network.participant();
+  const b = network.participant();
+  const sent: EngineEvent[] = [];
+  const got: EngineEvent[] = [];
+  a.engine.onEvent = (event) => sent.push(event);
+  b.engine.onEvent = (event) => got.push(event);
+  a.engine.createWriter(WRITER, CONFIG);
+  b.engine.createReader(READER, CONFIG);
+  expect(await network.run(1000, () => sent.some(({ kind }) => kind === "confirmed"))).toBe(true);
+  await network.run(2000);
+  const samples = () => got.flatMap((event) => (event.kind === "sample" ? [event.sequence] : []));
+  return { network, a, b, got, samples };
+}
+
+describe("forged participants", () => {
+  test("fill no more than a bounded table, push out nobody who is real, and are forgotten", async () => {
+    const { network, a, b, samples } = await pair();
+    const newPrefix = prefixes(1);
+    const before = b.participant.sizes();
+    for (let i = 0; i < 20_000; i++) {
+      b.participant.handleDatagram(
+        forgedAnnouncement(newPrefix(), { ...VICTIM, port: 1 + (i % 60_000) }),
+        FROM,
+        network.now(),
+      );
+      if (i % 100 === 0) b.engine.flush();
+    }
+    expect(b.participant.sizes().participants).toBeLessThanOrEqual(4096);
+    expect(b.participant.counters.refused).toBeGreaterThan(15_000);
+    a.engine.write(WRITER, 1, new Uint8Array(8));
+    expect(await network.run(5000, () => samples().length === 1)).toBe(true);
+    const late = network.participant();
+    late.engine.createWriter(WRITER, CONFIG);
+    expect(await network.run(5000, () => late.participant.sizes().participants === 2)).toBe(true);
+    await late.engine.close();
+    await network.run(30_000);
+    expect(b.participant.sizes()).toMatchObject({ ...before, deadlines: expect.any(Number) });
+  }, 60_000);
+
+  test("that announce themselves twice in one datagram are one", async () => {
+    const { network, b } = await pair();
+    const before = b.participant.sizes();
+    const announcement = forgedAnnouncement(prefixes(3)(), VICTIM);
+    const twice = Uint8Array.from([...announcement, ...announcement.subarray(20)]);
+    b.participant.handleDatagram(twice, FROM, network.now());
+    expect(b.participant.sizes().participants).toBe(2);
+    await network.run(60_000);
+    expect(b.participant.sizes()).toMatchObject({ ...before, deadlines: expect.any(Number) });
+  });
+
+  test("make it send little to the address that they name", async () => {
+    const { network, b } = await pair();
+    const newPrefix = prefixes(2);
+    let bytesIn = 0;
+    let datagrams = 0;
+    let bytes = 0;
+    network.observe = ({ to, datagram }) => {
+      if (to.address !== VICTIM.address) return;
+      datagrams++;
+      bytes += datagram.length;
+    };
+    for (let i = 0; i < 50; i++) {
+      const announcement = forgedAnnouncement(newPrefix(), { ...VICTIM, port: 1000 + i });
+      bytesIn += announcement.length;
+      b.participant.handleDatagram(announcement, FROM, network.now());
+      b.engine.flush();
+    }
+    await network.run(120_000);
+    expect(datagrams / 50).toBeLessThanOrEqual(40);
+    expect(bytes / bytesIn).toBeLessThanOrEqual(12);
+  });
+});
+
+describe("forged submessages in the name of a known participant", () => {
+  test("a flood of HEARTBEATs is answered once per moment", async () => {
+    const { network, a, b } = await pair();
+    const before = network.statistics.sent;
+    for (let count = 1000; count < 11_000; count++) {
+      const ids = { readerId: READER, writerId: WRITER };
+      const heartbeat = { ...ids, first: 1, last: 0, count, final: false, liveliness: false };
+      b.participant.handleDatagram(
+        forged(a.engine.guidPrefix, (w) => writeHeartbeat(w, heartbeat)),
+        FROM,
+        network.now(),
+      );
+      b.engine.flush();
+    }
+    await network.run(100);
+    expect(network.statistics.sent - before).toBeLessThan(10);
+  });
+
+  test("one ACKNACK brings no more than a window of samples", async () => {
+    const { network, a, b } = await pair();
+    network.cut(b.address, a.address);
+    for (let i = 1; i <= 200; i++) a.engine.write(WRITER, i, new Uint8Array(1000));
+    await network.run(10);
+    let bytes = 0;
+    network.observe = ({ from, datagram }) => {
+      if (from.address === a.address) bytes += datagram.length;
+    };
+    const all = Array.from({ length: 256 }, (_, i) => i + 1);
+    const state = SequenceNumberSet.fromSorted(1, all);
+    const ackNack = { readerId: READER, writerId: WRITER, state, count: 1e6, final: true };
+    a.participant.handleDatagram(
+      forged(b.engine.guidPrefix, (w) => writeAckNack(w, ackNack)),
+      FROM,
+      network.now(),
+    );
+    a.engine.flush();
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(64 * 1024);
+  });
+
+  test("absurd jumps of GAP, HEARTBEAT and ACKNACK cost no time and no memory", async () => {
+    const { network, a, b } = await pair();
+    const far = Number.MAX_SAFE_INTEGER - 300;
+    const ids = { readerId: READER, writerId: WRITER };
+    const list = SequenceNumberSet.fromSorted(far, [far, far + 7]);
+    const begin = performance.now();
+    for (let i = 0; i < 1000; i++) {
+      const count = 1000 + i;
+      const gap = { ...ids, start: 10 + 5 * i, list };
+      const heartbeat = { ...ids, first: 1, last: far, count, final: false, liveliness: false };
+      const ackNack = { ...ids, state: SequenceNumberSet.fromSorted(far, [far]), count, final: false };
+      b.participant.handleDatagram(
+        forged(a.engine.guidPrefix, (w) => writeGap(w, gap)),
+        FROM,
+        network.now(),
+      );
+      b.participant.handleDatagram(
+        forged(a.engine.guidPrefix, (w) => writeHeartbeat(w, heartbeat)),
+        FROM,
+        network.now(),
+      );
+      a.participant.handleDatagram(
+        forged(b.engine.guidPrefix, (w) => writeAckNack(w, ackNack)),
+        FROM,
+        network.now(),
+      );
+    }
+    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(b.participant.sizes().held).toBeLessThanOrEqual(1024);
+  });
+});
+
+test("numbers beyond 2^32 are numbers like any other", async () => {
+  const { network, a, b, samples } = await pair();
+  const ids = { readerId: READER, writerId: WRITER };
+  const first = 2 ** 32 - 1;
+  const heartbeat = { ...ids, first, last: first + 2, count: 1000, final: true, liveliness: false };
+  const send = (write: Parameters<typeof forged>[1]) =>
+    b.participant.handleDatagram(forged(a.engine.guidPrefix, write), FROM, network.now());
+  send((w) => writeHeartbeat(w, heartbeat));
+  for (const sequence of [first + 2, first, first + 1])
+    send((w) => writeData(w, { ...ids, sequence, inlineQos: undefined, payload: new Uint8Array(8), hasKey: false }));
+  b.engine.flush();
+  expect(samples()).toEqual([first, first + 1, first + 2]);
+});
+
+test("malformed datagrams are reported once for each sender and reason, and all are counted", async () => {
+  const { network, b, got } = await pair();
+  for (let i = 0; i < 1000; i++) b.participant.handleDatagram(new Uint8Array(5), FROM, network.now());
+  b.engine.flush();
+  const reports = got.filter(({ kind }) => kind === "malformed");
+  expect(reports).toEqual([{ kind: "malformed", address: FROM.address, reason: expect.any(String) }]);
+  expect(b.participant.counters.malformed).toBe(1000);
+});
