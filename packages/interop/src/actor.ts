@@ -47,6 +47,11 @@ export class Actor {
     });
   }
 
+  /** undefined if it could not be started. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   /** The first event for which `wanted` holds, be it past or to come. Rejects if the program ends without it. */
   async until(what: string, wanted: (event: ActorEvent) => boolean): Promise<ActorEvent> {
     for (let seen = 0; ; ) {

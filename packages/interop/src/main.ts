@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Capture, startCapture } from "./capture.js";
 import { dissectionRow } from "./dissection-row.js";
+import { prepareHosts } from "./hosts.js";
 import { matrix } from "./matrix.js";
 import { isInNamespace, runInNamespace } from "./namespace.js";
 import { type Options, parseOptions, SEED_MAXIMUM, USAGE } from "./options.js";
@@ -68,6 +69,10 @@ async function play(options: Options): Promise<number> {
   if (needed.has("cyclonedds") || needed.has("fastdds")) {
     for (const [vendor, reason] of buildPeers()) missing.set(vendor, reason);
   }
+  if (needed.has("hosts")) {
+    const reason = prepareHosts();
+    if (reason !== undefined) missing.set("hosts", reason);
+  }
   const pcap = options.pcap ?? join(mkdtempSync(join(tmpdir(), "rclts-interop-")), "run.pcapng");
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
@@ -75,19 +80,18 @@ async function play(options: Options): Promise<number> {
       process.exit(1);
     });
   }
-  if (needed.has("tshark") || options.pcap !== undefined) {
-    try {
-      capture = await startCapture(pcap);
-    } catch (error) {
-      missing.set("tshark", (error as Error).message);
-    }
+  try {
+    capture = await startCapture(pcap);
+  } catch (error) {
+    if (options.pcap !== undefined) throw error;
+    missing.set("tshark", (error as Error).message);
   }
 
   let played = 0;
   const results = await runRows(rows, {
     missing,
     require: options.require,
-    openStage: (domain) => new Stage(domain, options.seed),
+    openStage: (domain) => new Stage(domain, options.seed, options.window),
     onRow: (name, domain) => {
       rowOfDomain.set(domain, name);
       progress(`[${++played}/${rows.length}] ${name}`);

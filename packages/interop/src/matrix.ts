@@ -3,6 +3,9 @@
 
 import type { Party, Row, Vendor } from "./row.js";
 import { clientFirst, oneCall, type Sides, serverFirst, thousandCalls } from "./scenarios/calls.js";
+import { hostRows } from "./scenarios/hosts.js";
+import { IDLE_ROW } from "./scenarios/idle.js";
+import { largeSampleRows } from "./scenarios/large-samples.js";
 import { REFUSALS } from "./scenarios/refusals.js";
 import { serverRestart } from "./scenarios/restart.js";
 import { bothVendors, lossyPair, threeClients } from "./scenarios/several-clients.js";
@@ -22,6 +25,9 @@ export function matrix(): Row[] {
       limit: LIMIT,
       play: bothVendors,
     },
+    ...largeSampleRows(),
+    ...hostRows(),
+    IDLE_ROW,
   ];
 }
 
@@ -83,7 +89,7 @@ function pairRows(peer: Party, role: Row["role"], sides: Sides, scenarios: reado
 const LIMIT = 30_000;
 
 const ONE_CALL: PairScenario = { name: "1 call", play: oneCall };
-const THOUSAND_CALLS: PairScenario = { name: "1,000 calls", play: thousandCalls };
+const THOUSAND_CALLS: PairScenario = { name: "1000 calls", play: thousandCalls };
 const RESTART: PairScenario = { name: "server restarted under the client", play: serverRestart };
 
 const PAIR_SCENARIOS: readonly PairScenario[] = [
@@ -92,7 +98,7 @@ const PAIR_SCENARIOS: readonly PairScenario[] = [
   { name: "client first", play: clientFirst },
   { name: "server first", play: serverFirst },
   RESTART,
-  { name: "two clients in one process, 5 % of ours dropped", limit: 90_000, play: lossyPair },
+  { name: "two clients in one process with 5 % of ours dropped", limit: 90_000, play: lossyPair },
 ];
 
 const VENDORS = ["cyclonedds", "fastdds"] as const;

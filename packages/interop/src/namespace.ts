@@ -11,13 +11,14 @@ export function isInNamespace(): boolean {
 /**
  * Runs this program again inside a namespace, with the same arguments, and resolves with its exit status.
  *
- * It gets a process namespace too: however it ends, the kernel ends its children.
+ * It gets a process namespace too: however it ends, the kernel ends its children. And one for mounts, so that what
+ * hosts.ts mounts is seen by nobody else.
  *
  * @returns undefined if the machine does not let us, or has no namespaces.
  */
 export async function runInNamespace(): Promise<number | undefined> {
   const asRoot = process.getuid?.() === 0 ? [] : ["--map-root-user"];
-  const unshare = ["--pdeathsig", "KILL", "unshare", ...asRoot, "--net", "--pid", "--kill-child"];
+  const unshare = ["--pdeathsig", "KILL", "unshare", ...asRoot, "--net", "--mount", "--pid", "--kill-child"];
   const inside = (script: string): string[] => [...unshare, "sh", "-c", `${SET_UP} && ${script}`];
   if (spawnSync("setpriv", inside("true"), { stdio: "ignore" }).status !== 0) return undefined;
   const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];

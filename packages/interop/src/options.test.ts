@@ -12,6 +12,7 @@ test("without options every row is played and nothing is required", () => {
     only: undefined,
     ros2: undefined,
     seed: 7,
+    window: 10,
     list: false,
     help: false,
   });
@@ -33,6 +34,7 @@ test.each([
   [["row"], /row/],
   [["--json"], /--json/],
   [["--require", "opendds"], /^--require opendds: expected cyclonedds, /],
+  [["--window", "0"], /^--window 0: expected an integer from 1 to 3600$/],
   [["--seed", "-1"], /--seed/],
   [["--seed", "1e3"], /^--seed 1e3: expected an integer from 0 to 4294967295$/],
   [["--seed", "4294967296"], /^--seed 4294967296: /],

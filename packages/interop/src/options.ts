@@ -17,6 +17,8 @@ export interface Options {
   readonly ros2: string | undefined;
   /** What the lossy rows lose is decided by it. */
   readonly seed: number;
+  /** Seconds that the idle row measures. */
+  readonly window: number;
   readonly list: boolean;
   readonly help: boolean;
 }
@@ -31,6 +33,7 @@ export const USAGE = `npm run interop -- [options]
   --pcap FILE               keep the capture of the whole run
   --ros2 SETUP_BASH         also run the rows on the ROS 2 installation that this file sets up
   --seed N                  of the rows that lose datagrams; printed by every run
+  --window SECONDS          that the idle row measures; 10
   --help                    print this
 `;
 
@@ -45,6 +48,7 @@ export function parseOptions(args: readonly string[], chooseSeed: () => number):
       only: { type: "string" },
       ros2: { type: "string" },
       seed: { type: "string" },
+      window: { type: "string", default: "10" },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -56,6 +60,7 @@ export function parseOptions(args: readonly string[], chooseSeed: () => number):
     only: values.only === undefined ? undefined : splitList(values.only),
     ros2: values.ros2,
     seed: values.seed === undefined ? chooseSeed() : parseSeed(values.seed),
+    window: parseWindow(values.window),
     list: values.list,
     help: values.help,
   };
@@ -77,6 +82,14 @@ function parseSeed(text: string): number {
     throw new Error(`--seed ${text}: expected an integer from 0 to ${SEED_MAXIMUM}`);
   }
   return seed;
+}
+
+function parseWindow(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+$/.test(text) || seconds < 1 || seconds > 3600) {
+    throw new Error(`--window ${text}: expected an integer from 1 to 3600`);
+  }
+  return seconds;
 }
 
 export const SEED_MAXIMUM = 2 ** 32 - 1;

@@ -4,7 +4,7 @@
 import type { Stage } from "./stage.js";
 
 /** What a machine may lack. */
-export const NEEDS = ["cyclonedds", "fastdds", "tshark", "rmw_fastrtps_cpp", "rmw_cyclonedds_cpp"] as const;
+export const NEEDS = ["cyclonedds", "fastdds", "tshark", "hosts", "rmw_fastrtps_cpp", "rmw_cyclonedds_cpp"] as const;
 export type Need = (typeof NEEDS)[number];
 
 export type Vendor = "cyclonedds" | "fastdds";

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a row is played: a domain of its own and the programs in it.
+// Where a row is played: a domain of its own, the programs in it, and the hosts that they run on if it asks for some.
 
 import { fileURLToPath } from "node:url";
 import { Actor } from "./actor.js";
+import { type Host, makeHosts, removeHosts } from "./hosts.js";
 import { peerProgram } from "./peers.js";
 import type { Party } from "./row.js";
 
@@ -12,21 +13,31 @@ export type Flags = Readonly<Record<string, string | number | boolean>>;
 export class Stage {
   readonly domain: number;
   readonly seed: number;
+  /** Seconds that a measurement takes. */
+  readonly window: number;
   readonly #actors: Actor[] = [];
+  #hosts: readonly Host[] = [];
 
-  constructor(domain: number, seed: number) {
+  constructor(domain: number, seed: number, window: number) {
     this.domain = domain;
     this.seed = seed;
+    this.window = window;
   }
 
-  /** Starts a client that waits for the service, calls it and ends. */
-  client(party: Party, flags: Flags = {}): Actor {
-    return this.#start(party, "client", flags);
+  /** Makes hosts on one wire; once. A row that does needs "hosts". */
+  hosts(count: number): readonly Host[] {
+    this.#hosts = makeHosts(count);
+    return this.#hosts;
+  }
+
+  /** Starts a client that waits for the service, calls it and ends; on this machine's loopback or on a host. */
+  client(party: Party, flags: Flags = {}, host?: Host): Actor {
+    return this.#start(party, "client", flags, host);
   }
 
   /** Starts a server and waits until its endpoints exist. */
-  async server(party: Party, flags: Flags = {}): Promise<Actor> {
-    const server = this.#start(party, "server", flags);
+  async server(party: Party, flags: Flags = {}, host?: Host): Promise<Actor> {
+    const server = this.#start(party, "server", flags, host);
     await server.event("ready");
     return server;
   }
@@ -39,24 +50,37 @@ export class Stage {
     return actor;
   }
 
+  /** Starts a program of ours on a host, where it uses the host's interface. */
+  runOnHost(host: Host, title: string, command: string, args: readonly string[]): Actor {
+    const [ip, ...rest] = [...host.prefix, command, ...args];
+    return this.run(`${title} on ${host.name}`, ip!, rest, { ROS_LOCALHOST_ONLY: "0" });
+  }
+
   /** Ends what still runs. */
   async close(): Promise<void> {
     await Promise.all(this.#actors.map((actor) => actor.kill()));
+    removeHosts(this.#hosts);
   }
 
   transcript(): string[] {
     return this.#actors.flatMap((actor) => actor.transcript());
   }
 
-  #start(party: Party, role: "client" | "server", flags: Flags): Actor {
+  #start(party: Party, role: "client" | "server", flags: Flags, host: Host | undefined): Actor {
     const title = `${party} ${role}`;
-    if (party === "rclts") return this.run(title, process.execPath, [ownProgram(role), ...toArguments(flags)]);
-    return this.run(title, peerProgram(party), [role, ...toArguments({ domain: this.domain, ...flags })]);
+    const command = party === "rclts" ? process.execPath : peerProgram(party);
+    const address = host === undefined ? {} : { interface: host.address };
+    const args =
+      party === "rclts"
+        ? [ownProgram(role), ...toArguments(flags)]
+        : [role, ...toArguments({ domain: this.domain, ...address, ...flags })];
+    return host === undefined ? this.run(title, command, args) : this.runOnHost(host, title, command, args);
   }
 }
 
-function ownProgram(role: "client" | "server"): string {
-  return fileURLToPath(new URL(`./programs/${role}.js`, import.meta.url));
+/** The path of a program of programs/. */
+export function ownProgram(name: string): string {
+  return fileURLToPath(new URL(`./programs/${name}.js`, import.meta.url));
 }
 
 function toArguments(flags: Flags): string[] {

@@ -51,7 +51,7 @@ void options_parse(struct options *o, int argc, char **argv) {
   enum {
     DOMAIN, SERVICE, TYPE, CALLS, A, B, SEED, SIZE, IN_FLIGHT, BURST, CLIENTS, TIMEOUT, WAIT, DEPTH, KEEP_ALL, SLOW,
     CALLBACK, DROP, SILENT, IDS, NO_SERVICEID, HALF, EXTRA_READER, FOREIGN_FORM, NO_WAIT, INTERFACE, NODE,
-    NO_GRAPH, QUIET
+    NO_GRAPH, QUIET, SERVICES
   };
   static const struct option flags[] = {
     {"domain", required_argument, NULL, DOMAIN}, {"service", required_argument, NULL, SERVICE},
@@ -69,11 +69,12 @@ void options_parse(struct options *o, int argc, char **argv) {
     {"foreign-form", no_argument, NULL, FOREIGN_FORM}, {"no-wait", no_argument, NULL, NO_WAIT},
     {"interface", required_argument, NULL, INTERFACE}, {"node", required_argument, NULL, NODE},
     {"no-graph", no_argument, NULL, NO_GRAPH}, {"quiet", no_argument, NULL, QUIET},
+    {"services", required_argument, NULL, SERVICES},
     {NULL, 0, NULL, 0},
   };
   *o = (struct options){
     .interface = "127.0.0.1", .node = "rclts_peer", .clients = 1, .calls = 1, .in_flight = 1, .a = 1, .b = 2,
-    .seed = 1, .size = 200000, .timeout_ms = 5000, .wait_ms = 10000, .depth = 10,
+    .seed = 1, .size = 200000, .timeout_ms = 5000, .wait_ms = 10000, .depth = 10, .services = 1,
   };
 
   if (argc < 2) fail("missing role", "client or server");
@@ -105,6 +106,7 @@ void options_parse(struct options *o, int argc, char **argv) {
       case CALLBACK: o->callback_ms = (int)integer("--callback-ms", optarg, 0, INT_MAX); break;
       case DROP: o->drop_percent = (int)integer("--drop", optarg, 0, 100); break;
       case SILENT: o->silent = (int)integer("--silent", optarg, 0, INT_MAX); break;
+      case SERVICES: o->services = (int)integer("--services", optarg, 1, 1000); break;
       case IDS: o->ids = ids(optarg); break;
       case NO_SERVICEID: o->ids = IDS_NONE; break;
       case HALF: o->half = true; break;
@@ -131,4 +133,5 @@ static const char usage[] =
   "        --half  --extra-reader  --foreign-form  --node NAME  --no-graph  --quiet\n"
   "client  --calls N (1, per client)  --clients N (1)  --in-flight N (1)  --burst  --a N  --b N  --size OCTETS\n"
   "        --timeout-ms N (5000, per call)  --wait-ms N (10000, for the service)  --no-wait\n"
-  "server  --slow-ms N (before each take)  --callback-ms N (between take and reply)  --silent N\n";
+  "server  --slow-ms N (before each take)  --callback-ms N (between take and reply)  --silent N\n"
+  "        --services N (1; all but the first are never served)\n";

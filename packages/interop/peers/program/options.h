@@ -33,6 +33,7 @@ struct options {
   int callback_ms; // between take and reply
   int drop_percent;
   int silent;
+  int services; // all but the first are never served
   enum ids ids;
   bool half;
   bool extra_reader;

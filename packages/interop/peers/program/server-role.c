@@ -62,6 +62,7 @@ static void serve(struct service_end *service, const struct options *options, st
 
 int play_server(struct peer *peer, const struct options *options) {
   struct service_end *service = peer_add_service(peer);
+  for (int i = 1; i < options->services; i++) peer_add_service(peer);
   peer_announce(peer);
   report("{\"event\":\"ready\",\"role\":\"server\",\"vendor\":\"%s\",\"version\":\"%s\",\"service\":\"%s\"}",
          vendor_name, vendor_version(), options->service);

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rclts side of a row as client: waits for the service, calls it in sequence and verifies each answer.
 
-import {
-  AddTwoInts,
-  type AddTwoInts_Request,
-  type AddTwoInts_Response,
-} from "@rclts/interfaces/example_interfaces/srv";
 import { type Client, init, Node, ServiceError, shutdown } from "rclts";
 import { loseDatagrams } from "./datagram-loss.js";
+import { addTwoInts, bigOctets, type Exchange } from "./exchange.js";
 import { type Flags, parseFlags } from "./flags.js";
+import { requireIsolation } from "./isolation.js";
 import { onStop, report } from "./report.js";
-
-type AddTwoIntsClient = Client<AddTwoInts_Request, AddTwoInts_Response>;
 
 async function main(): Promise<number> {
   const flags = parseFlags();
+  return flags.type === "big" ? play(flags, bigOctets(flags.size)) : play(flags, addTwoInts(flags.a, flags.b));
+}
+
+async function play<Request, Response>(flags: Flags, exchange: Exchange<Request, Response>): Promise<number> {
+  requireIsolation();
   const loss = loseDatagrams(flags.drop, flags.seed);
   const stopping = new AbortController();
   onStop(() => stopping.abort());
   const context = await init({ signalHandlers: false });
   const node = new Node("rclts_interop_client");
-  const clients = Array.from({ length: flags.clients }, () => node.createClient(AddTwoInts, "add_two_ints"));
-  report("ready", { role: "client", vendor: "rclts", service: "add_two_ints" });
+  const clients = Array.from({ length: flags.clients }, () => node.createClient(exchange.type, exchange.service));
+  report("ready", { role: "client", vendor: "rclts", service: exchange.service });
 
   const started = performance.now();
   for (const [index, client] of clients.entries()) {
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
     report("available", { client: index, ms: performance.now() - started });
   }
 
-  const run = new Run(flags, stopping.signal);
+  const run = new Run(flags, exchange, stopping.signal);
   await Promise.all(clients.map((client, index) => run.callInSequence(client, index)));
   const { counters } = context;
   await shutdown();
@@ -51,20 +51,22 @@ async function main(): Promise<number> {
 }
 
 /** The calls of all clients of this process. */
-class Run {
+class Run<Request, Response> {
   sent = 0;
   readonly counts = { ok: 0, lost: 0, wrong: 0 };
   readonly #flags: Flags;
+  readonly #exchange: Exchange<Request, Response>;
   readonly #stopping: AbortSignal;
   /** µs of the calls that were answered rightly. */
   readonly #times: number[] = [];
 
-  constructor(flags: Flags, stopping: AbortSignal) {
+  constructor(flags: Flags, exchange: Exchange<Request, Response>, stopping: AbortSignal) {
     this.#flags = flags;
+    this.#exchange = exchange;
     this.#stopping = stopping;
   }
 
-  async callInSequence(client: AddTwoIntsClient, index: number): Promise<void> {
+  async callInSequence(client: Client<Request, Response>, index: number): Promise<void> {
     for (let n = 1; n <= this.#flags.calls && !this.#stopping.aborted; n++) await this.#call(client, index, n);
   }
 
@@ -73,18 +75,18 @@ class Run {
     return sorted[Math.floor(fraction * sorted.length)] ?? 0;
   }
 
-  async #call(client: AddTwoIntsClient, index: number, n: number): Promise<void> {
-    const i = index * this.#flags.calls + n - 1;
-    const request = { a: BigInt(this.#flags.a + i), b: BigInt(this.#flags.b + 2 * i) };
+  async #call(client: Client<Request, Response>, index: number, n: number): Promise<void> {
+    const request = this.#exchange.ask(index * this.#flags.calls + n - 1);
     const started = performance.now();
     this.sent++;
     try {
-      const { sum } = await client.call(request, {
+      const response = await client.call(request, {
         timeout: this.#flags.timeout,
         onTimeout: "throw",
         signal: this.#stopping,
       });
-      this.#answered(index, n, Number(sum), sum === request.a + request.b, (performance.now() - started) * 1000);
+      const us = (performance.now() - started) * 1000;
+      this.#answered(index, n, us, response, this.#exchange.isRight(request, response));
     } catch (error) {
       if (this.#stopping.aborted) return;
       this.counts.lost++;
@@ -92,15 +94,16 @@ class Run {
     }
   }
 
-  #answered(client: number, n: number, sum: number, right: boolean, us: number): void {
+  #answered(client: number, n: number, us: number, response: Response, right: boolean): void {
     if (right) {
       this.counts.ok++;
       this.#times.push(us);
     } else {
       this.counts.wrong++;
     }
-    if (!right || !this.#flags.quiet)
-      report("reply", { client, n, sum, us: Math.round(us), ...(right ? {} : { wrong: true }) });
+    if (right && this.#flags.quiet) return;
+    const members = this.#exchange.describeResponse(response);
+    report("reply", { client, n, ...members, us: Math.round(us), ...(right ? {} : { wrong: true }) });
   }
 }
 

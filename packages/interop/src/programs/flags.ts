@@ -4,6 +4,9 @@
 import { parseArgs } from "node:util";
 
 export interface Flags {
+  readonly type: "add" | "big";
+  /** Octets of a big request. */
+  readonly size: number;
   readonly calls: number;
   readonly clients: number;
   /** Call i asks a + i, b + 2i, with i from 0 on over all clients. */
@@ -15,6 +18,8 @@ export interface Flags {
   readonly wait: number;
   /** Milliseconds that the service's callback takes. */
   readonly callback: number;
+  /** How many requests, from the first, are never answered. */
+  readonly silent: number;
   /** Percent of the datagrams that this process sends. */
   readonly drop: number;
   readonly seed: number;
@@ -26,6 +31,8 @@ export interface Flags {
 export function parseFlags(): Flags {
   const { values } = parseArgs({
     options: {
+      type: { type: "string", default: "add" },
+      size: { type: "string", default: "200000" },
       calls: { type: "string", default: "1" },
       clients: { type: "string", default: "1" },
       a: { type: "string", default: "1" },
@@ -33,12 +40,16 @@ export function parseFlags(): Flags {
       "timeout-ms": { type: "string", default: "5000" },
       "wait-ms": { type: "string", default: "10000" },
       "callback-ms": { type: "string", default: "0" },
+      silent: { type: "string", default: "0" },
       drop: { type: "string", default: "0" },
       seed: { type: "string", default: "1" },
       quiet: { type: "boolean", default: false },
     },
   });
+  if (values.type !== "add" && values.type !== "big") throw new TypeError(`"${values.type}": expected add or big`);
   return {
+    type: values.type,
+    size: parseCount(values.size),
     calls: parseCount(values.calls),
     clients: parseCount(values.clients),
     a: parseCount(values.a),
@@ -46,6 +57,7 @@ export function parseFlags(): Flags {
     timeout: parseCount(values["timeout-ms"]),
     wait: parseCount(values["wait-ms"]),
     callback: parseCount(values["callback-ms"]),
+    silent: parseCount(values.silent),
     drop: parseCount(values.drop),
     seed: parseCount(values.seed),
     quiet: values.quiet,

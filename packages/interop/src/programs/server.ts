@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rclts side of a row as service: adds two ints and reports each request.
+// The rclts side of a row as service: answers and reports each request.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { AddTwoInts, type AddTwoInts_Request } from "@rclts/interfaces/example_interfaces/srv";
-import { init, Node, type RequestHeader, shutdown } from "rclts";
+import { init, LATER, Node, type RequestHeader, shutdown } from "rclts";
 import { loseDatagrams } from "./datagram-loss.js";
-import { parseFlags } from "./flags.js";
+import { addTwoInts, bigOctets, type Exchange } from "./exchange.js";
+import { type Flags, parseFlags } from "./flags.js";
+import { requireIsolation } from "./isolation.js";
 import { onStop, report } from "./report.js";
 
 async function main(): Promise<void> {
   const flags = parseFlags();
+  if (flags.type === "big") await play(flags, bigOctets(flags.size));
+  else await play(flags, addTwoInts(flags.a, flags.b));
+}
+
+async function play<Request, Response>(flags: Flags, exchange: Exchange<Request, Response>): Promise<void> {
+  requireIsolation();
   const loss = loseDatagrams(flags.drop, flags.seed);
   const context = await init({ signalHandlers: false });
   const node = new Node("rclts_interop_service");
@@ -17,7 +24,7 @@ async function main(): Promise<void> {
   /** How many requests came in each form. */
   const mappings: Record<string, number> = {};
 
-  function note({ a, b }: AddTwoInts_Request, { client, requestId }: RequestHeader): void {
+  function note(request: Request, { client, requestId }: RequestHeader): void {
     counts.requests++;
     mappings[client.mapping] = (mappings[client.mapping] ?? 0) + 1;
     if (flags.quiet) return;
@@ -26,19 +33,19 @@ async function main(): Promise<void> {
       client: Buffer.from(requestId.writerGuid).toString("hex"),
       sequence: requestId.sequenceNumber,
       mapping: client.mapping,
-      a: Number(a),
-      b: Number(b),
+      ...exchange.describeRequest(request),
     });
   }
 
-  node.createService(AddTwoInts, "add_two_ints", async (request, response, header) => {
+  node.createService(exchange.type, exchange.service, async (request, response, header) => {
     note(request, header);
+    if (counts.requests <= flags.silent) return LATER;
     if (flags.callback > 0) await sleep(flags.callback);
     counts.answered++;
-    response.sum = request.a + request.b;
+    exchange.answer(request, response);
     return response;
   });
-  report("ready", { role: "server", vendor: "rclts", service: "add_two_ints" });
+  report("ready", { role: "server", vendor: "rclts", service: exchange.service });
 
   onStop(async () => {
     const { counters } = context;
