@@ -2,7 +2,7 @@
 // Checks that the engine, the services and generated code run anywhere: bundled for no platform in particular they
 // import nothing from outside, and their packages depend on nobody but each other.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -14,7 +14,7 @@ const ENTRIES = [
   "@rclts/rtps",
   "@rclts/rtps/testing",
   "@rclts/service",
-  "@rclts/interfaces/example_interfaces/srv",
+  ...generated(),
 ];
 
 const faults = [];
@@ -30,6 +30,16 @@ for (const name of ["cdr", "rtps", "service", "interfaces"]) {
 }
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;
+
+/** Every subpath of the generated package. */
+function generated() {
+  const dist = `${root}packages/interfaces/dist`;
+  return readdirSync(dist).flatMap((name) =>
+    ["msg", "srv", "action"]
+      .filter((kind) => existsSync(`${dist}/${name}/${kind}/index.js`))
+      .map((kind) => `@rclts/interfaces/${name}/${kind}`),
+  );
+}
 
 /** What the bundle of `entry` would import at run time beyond the workspace's own files: module to importing file. */
 async function foreignImports(entry) {

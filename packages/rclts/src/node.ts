@@ -18,6 +18,8 @@ export class Node extends ServiceNode {
    * @throws Error before `init`; InvalidNodeNameException, InvalidNamespaceException; ServiceError with code `shutdown`
    */
   constructor(name: string, options: NodeOptions = {}) {
+    if (typeof options !== "object" || options === null)
+      throw new TypeError(`Node: expected options as an object { namespace, context }, got ${String(options)}`);
     super(name, { ...options, context: options.context ?? requireDefaultContext() });
     this.#destroyed = new Promise((resolve) => {
       this.#onDestroyed = resolve;

@@ -33,10 +33,11 @@ function onExit(): void {
   for (const context of open) void context.shutdown();
 }
 
-async function handleSignal(signal: NodeJS.Signals): Promise<void> {
+/** The goodbyes leave within `shutdown`; the rejections of pending calls must not be what the process ends by. */
+function handleSignal(signal: NodeJS.Signals): void {
   stopListening();
   const handledByProgram = process.listenerCount(signal) > 0;
-  await Promise.allSettled([...onSignal].map((context) => context.shutdown()));
+  for (const context of onSignal) void context.shutdown();
   if (!handledByProgram) process.kill(process.pid, signal);
 }
 

@@ -6,7 +6,7 @@ import type { Engine, EngineEvent, EntityId, RemoteEndpoint, SampleEvent, Unmatc
 import { describeEndpoint } from "./describe-endpoint.js";
 import { describeError } from "./describe-error.js";
 import { type Host, OBSERVATION_KINDS, type ObservationKind } from "./host.js";
-import { type Logger, LoggerLevels } from "./logging/logger.js";
+import { Logger, LoggerLevels } from "./logging/logger.js";
 import type { Rmw } from "./mapping/choose-mapping.js";
 import { ServiceError } from "./service-error.js";
 
@@ -39,6 +39,7 @@ export class Core {
 
   readonly #onError: ErrorHandler | undefined;
   readonly #owners = new Map<EntityId, EndpointOwner>();
+  readonly #logger: Logger;
   #lastEntityKey = 0;
 
   constructor(engine: Engine, host: Host, rmw: Rmw, onError: ErrorHandler | undefined) {
@@ -46,6 +47,7 @@ export class Core {
     this.host = host;
     this.rmw = rmw;
     this.loggers = new LoggerLevels(host);
+    this.#logger = new Logger("rclts", this.loggers);
     this.counters = Object.fromEntries(OBSERVATION_KINDS.map((kind) => [kind, 0])) as Record<ObservationKind, number>;
     this.#onError = onError;
     engine.onEvent = (event) => this.#handle(event);
@@ -103,6 +105,9 @@ export class Core {
         break;
       case "unmatched":
         this.#owners.get(event.local)?.unmatched(event.local, event.remote, event.cause);
+        break;
+      case "malformed":
+        this.#logger.warn(`a datagram from ${event.address} was given up (said once for each reason): ${event.reason}`);
         break;
       case "samples-lost":
         this.#owners.get(event.reader)?.samplesLost(event.writer, event.last - event.first + 1);

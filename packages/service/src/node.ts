@@ -3,6 +3,7 @@
 
 import type { ServiceType } from "@rclts/cdr";
 import { type EndpointQos, SERVICES_DEFAULT } from "@rclts/rtps";
+import { checkOptions } from "./check-options.js";
 import { Client } from "./client/client.js";
 import type { Context } from "./context.js";
 import type { Logger } from "./logging/logger.js";
@@ -51,6 +52,7 @@ export class Node {
    * @throws TypeError; InvalidNodeNameException, InvalidNamespaceException; ServiceError with code `shutdown`
    */
   constructor(name: string, options: NodeOptions) {
+    checkOptions("Node", options, ["context", "namespace"]);
     const { context, namespace = "/" } = options;
     if (typeof name !== "string") throw new TypeError(`node name ${String(name)}: expected a string`);
     if (typeof namespace !== "string") throw new TypeError(`namespace ${String(namespace)}: expected a string`);
@@ -106,6 +108,7 @@ export class Node {
     name: string,
     options: ClientOptions = {},
   ): Client<ReqInit, Res> {
+    checkOptions("createClient", options, ["qos", "queueBytes"]);
     const client = new Client<ReqInit, Res>(this.#context.core, {
       ...this.#endpointConfig(type, name, options),
       queueBytes: checkBytes("queueBytes", options.queueBytes),
@@ -127,6 +130,7 @@ export class Node {
   ): Service<Req, ResInit> {
     if (typeof callback !== "function")
       throw new TypeError(`service callback ${String(callback)}: expected a function`);
+    checkOptions("createService", options, ["qos", "keptBytes"]);
     const config = {
       ...this.#endpointConfig(type, name, options),
       keptBytes: checkBytes("keptBytes", options.keptBytes),

@@ -59,7 +59,7 @@ describe("participants", () => {
     const silentSince = network.now();
     await network.run(60_000, () => kinds(events).includes("participant-lost"));
     const silence = network.now() - silentSince;
-    expect(silence).toBeGreaterThan(16_000);
+    expect(silence).toBeGreaterThan(13_000);
     expect(silence).toBeLessThanOrEqual(20_000);
     expect(events[0]).toMatchObject({ kind: "unmatched", cause: "lease-expired" });
   });

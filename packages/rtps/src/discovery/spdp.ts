@@ -4,7 +4,7 @@
 import type { Core } from "../core.js";
 import type { VendorId } from "../engine.js";
 import { ENTITYID_PARTICIPANT, ENTITYID_SPDP_READER, ENTITYID_SPDP_WRITER, writeGuid } from "../guid.js";
-import { udpv4Locator } from "../locator.js";
+import { isMulticast, udpv4Locator } from "../locator.js";
 import { timestampFromUnixMilliseconds } from "../time.js";
 import { Deadline } from "../timers.js";
 import type { BoundAddresses, DatagramSource, UdpAddress } from "../transport.js";
@@ -53,7 +53,9 @@ export class Spdp {
   /** Announces the participant at once, a few times in short succession, then for ever. */
   announce(now: number): void {
     const datagram = this.datagram(this.payload, undefined, now);
-    for (const peer of this.options.bound.initialPeers) this.core.outbox.push(datagram, peer);
+    const { initialPeers } = this.options.bound;
+    const all = this.announced < FIRST_PAUSES.length || this.announced % PROBE_EVERY === 0;
+    for (const peer of initialPeers) if (all || isMulticast(peer.address)) this.core.outbox.push(datagram, peer);
     for (const { metatraffic, answered } of this.participants.values())
       if (answered) this.core.outbox.push(datagram, metatraffic.address);
     const pause = FIRST_PAUSES[this.announced++] ?? PERIOD;
@@ -148,7 +150,9 @@ function describe(core: Core, { bound, name, userData, version }: SpdpOptions): 
 
 /** Milliseconds after each of the first announcements, so that one lost datagram does not cost seconds. */
 const FIRST_PAUSES = [50, 100, 200, 400, 800];
-/** Milliseconds between announcements later on; Fast DDS has 3 s, Cyclone DDS 8 s. */
-const PERIOD = 3000;
+/** Milliseconds between announcements later on; Fast DDS has 3 s, Cyclone DDS 8 s. Three of them fit into the lease. */
+const PERIOD = 6000;
+/** Ports at which somebody may be, and static peers: newcomers make themselves known there, so seldom is enough. */
+const PROBE_EVERY = 5;
 /** Seconds; several times the period, and Fast DDS's own value. */
 const LEASE = 20;

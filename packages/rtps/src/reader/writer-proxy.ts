@@ -34,6 +34,8 @@ export class WriterProxy implements AckNackSource {
   /** The first HEARTBEAT has said where the writer's history begins for us. */
   private started = false;
   private confirmed = false;
+  /** What was written before is none of a late joiner's business, unless the writer keeps it for them. */
+  private dueFrom = 1;
   /** Samples above `next`, waiting for what is missing before them. */
   private readonly held = new HeldSamples();
   private readonly fragments: FragmentBuffer;
@@ -163,8 +165,10 @@ export class WriterProxy implements AckNackSource {
     this.lastHeartbeatCount = count;
     this.lastHeartbeatAt = now;
     if (named || now - this.firstAskedAt > ANSWER_BY_TIME) this.confirm();
-    if (!this.started) this.start(first);
-    else if (first > this.next) this.skipTo(first, true);
+    if (!this.started) {
+      if (this.remote.info.qos.durability === "volatile") this.dueFrom = last + 1;
+      this.start(first);
+    } else if (first > this.next) this.skipTo(first, true);
     if (last > this.highest) this.highest = last;
     if (this.fragments.size > 0) this.fragments.requestAll(last, now);
     if (this.missing()) this.requestMissing(now);
@@ -253,7 +257,9 @@ export class WriterProxy implements AckNackSource {
     this.drain();
   }
 
-  private lose(first: number, last: number): void {
+  private lose(from: number, last: number): void {
+    const first = Math.max(from, this.dueFrom);
+    if (first > last) return;
     const { core, entityId } = this.reader;
     core.counters.lost += last - first + 1;
     core.events.push({ kind: "samples-lost", reader: entityId, writer: this.remote.info, first, last });

@@ -64,7 +64,7 @@ export class RoundTrip {
 /** Until the first acknowledgement, ms. */
 const INITIAL_INTERVAL = 20;
 /** Timers of most systems are no finer than 1 ms, and a reader may hold its acknowledgement back for so long. */
-const SHORTEST_INTERVAL = 3.25;
+const SHORTEST_INTERVAL = 3;
 const SLACK = 0.5;
 const LONGEST_INTERVAL = 1000;
 const EVEN_ATTEMPTS = 4;

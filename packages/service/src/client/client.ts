@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A client of a service, as rclpy has it: what a user calls.
 
+import { checkOptions } from "../check-options.js";
 import type { Core } from "../core.js";
 import { ServiceError } from "../service-error.js";
 import {
@@ -91,6 +92,7 @@ export class Client<Request, Response> {
    * @throws TypeError, RangeError for bad options; ServiceError as {@link Client.call}
    */
   waitForService(options: WaitOptions = {}): Promise<boolean> {
+    checkOptions("waitForService", options, WAIT_OPTIONS);
     const timeout = checkTimeout(options.timeout);
     const signal = checkSignal(options.signal);
     this.#requester.assertOpen();
@@ -162,6 +164,7 @@ export class Client<Request, Response> {
 
   #callWithin(request: Request, options: CallOptions): Promise<Response | undefined> {
     const requester = this.#requester;
+    checkOptions("call", options, CALL_OPTIONS);
     const timeout = checkTimeout(options.timeout);
     const throws = checkOnTimeout(options.onTimeout);
     const signal = checkSignal(options.signal);
@@ -178,3 +181,6 @@ export class Client<Request, Response> {
     return answer;
   }
 }
+
+const WAIT_OPTIONS = ["timeout", "signal"];
+const CALL_OPTIONS = [...WAIT_OPTIONS, "onTimeout"];

@@ -158,6 +158,8 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
       // The engine's own end takes all endpoints with it.
       if (!isShutDown) engine.deleteEndpoint(endpoint);
     }
+    // So that the other side, which may be in this very process, does not count on it any more.
+    if (!isShutDown) engine.flush();
   }
 
   sample(reply: SampleEvent): void {

@@ -103,6 +103,8 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
       // The engine's own end takes all endpoints with it.
       if (!isShutDown) engine.deleteEndpoint(endpoint);
     }
+    // So that the other side, which may be in this very process, does not count on it any more.
+    if (!isShutDown) engine.flush();
     for (const asker of this.#askers.all()) this.#abandon(asker, reason);
   }
 
