@@ -4,13 +4,14 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { printRows, type Row } from "./row.js";
+import { cdr } from "./suites/cdr.js";
 import { large } from "./suites/large.js";
 import { rtt } from "./suites/rtt.js";
 import { scale } from "./suites/scale.js";
 
 type Suite = (progress: (text: string) => void, note: (text: string) => void) => Promise<Row[]>;
 
-const SUITES: Readonly<Record<string, Suite>> = { rtt, large, scale };
+const SUITES: Readonly<Record<string, Suite>> = { rtt, large, scale, cdr };
 
 const USAGE = `npm run bench -- [--only SUITE[,SUITE]...] [--json FILE]
 

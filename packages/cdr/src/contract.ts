@@ -30,11 +30,22 @@ export interface MessageType<T, Init = T> {
    */
   encode(writer: CdrWriter, value: Init): void;
   /**
-   * Reads a value at the reader's position. The value shares no memory with the bytes it was read from.
+   * Reads a value at the reader's position. The value shares no memory with the bytes it was read from, unless `options`
+   * allow it.
    *
    * @throws CdrError if the bytes are no such value.
    */
-  decode(reader: CdrReader): T;
+  decode(reader: CdrReader, options?: DecodeOptions): T;
+}
+
+/** How a value is decoded. */
+export interface DecodeOptions {
+  /**
+   * Lets typed arrays of 4 KiB and more be views of the payload instead of copies, where its alignment and byte order
+   * permit; those of bytes always are. Such a value changes when the payload's memory does, and keeps all of it alive:
+   * for whoever owns the payload and is done with the value soon. Default false.
+   */
+  readonly views?: boolean;
 }
 
 /** A ROS service: a request type and a response type under one name, such as `example_interfaces/srv/AddTwoInts`. */

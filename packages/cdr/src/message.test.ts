@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a message type adds to the generated functions: paths in errors, and no unknown fields.
+// What a message type adds to the generated functions: paths in errors, no unknown fields, and views if they are asked for.
 
+import { TRUNCATED } from "./cdr-error.js";
 import { action, message, sequenceOf, service, string, toBigInt, toTypedArray, withConstants } from "./codegen.js";
 import { CdrReader } from "./reader.js";
 import { CdrWriter } from "./writer.js";
@@ -147,4 +148,60 @@ test("services, actions and constants are the parts they are made of", () => {
   const parts = { name: "t/action/A", Goal: Point, Result: Path, Feedback: Point, FeedbackMessage: Point };
   expect(action({ ...parts, SendGoal: Service, GetResult: Service }).Result).toBe(Path);
   expect([Path.name, Path.hash, "hash" in Point]).toEqual(["t/msg/Path", "RIHS01_0", false]);
+});
+
+describe("views", () => {
+  const Blob = message<{ bytes: Uint8Array; numbers: Float64Array }>({
+    name: "p/msg/Blob",
+    create: () => ({ bytes: new Uint8Array(), numbers: new Float64Array() }),
+    encode(w, value) {
+      w.typedSequence(value.bytes, Uint8Array);
+      w.typedSequence(value.numbers, Float64Array);
+    },
+    decode: (r) => ({ bytes: r.typedSequence(Uint8Array), numbers: r.typedSequence(Float64Array) }),
+  });
+  /** The payload of a value with so many bytes and numbers, at an offset in memory that has it aligned or not. */
+  function payloadOf(bytes: number, numbers: number, offset = 4): Uint8Array {
+    const writer = new CdrWriter().begin();
+    Blob.encode(writer, { bytes: new Uint8Array(bytes).fill(7), numbers: new Float64Array(numbers).fill(1.5) });
+    const payload = writer.finish();
+    const memory = new Uint8Array(offset + payload.length);
+    memory.set(payload, offset);
+    return memory.subarray(offset);
+  }
+
+  test("a decoded value shares no memory with the payload by default", () => {
+    const payload = payloadOf(8192, 1024);
+    const { bytes, numbers } = Blob.decode(new CdrReader().reset(payload));
+    payload.fill(0);
+    expect([bytes[0], numbers[0]]).toEqual([7, 1.5]);
+    expect(bytes.buffer.byteLength).toBe(8192);
+  });
+
+  test("with views, typed arrays of 4 KiB and more share the memory of the payload, shorter ones do not", () => {
+    const payload = payloadOf(4096, 512);
+    const { bytes, numbers } = Blob.decode(new CdrReader().reset(payload), { views: true });
+    expect([bytes.buffer, numbers.buffer]).toEqual([payload.buffer, payload.buffer]);
+    expect([bytes.length, bytes[4095], numbers.length, numbers[511]]).toEqual([4096, 7, 512, 1.5]);
+    const shorter = Blob.decode(new CdrReader().reset(payloadOf(4095, 511)), { views: true });
+    expect([shorter.bytes.buffer.byteLength, shorter.numbers.buffer.byteLength]).toEqual([4095, 511 * 8]);
+  });
+
+  test("with views, numbers that are not aligned in memory are copied", () => {
+    const { bytes, numbers } = Blob.decode(new CdrReader().reset(payloadOf(4096, 512, 5)), { views: true });
+    expect(numbers).toEqual(new Float64Array(512).fill(1.5));
+    expect([bytes.byteOffset, numbers.byteOffset]).toEqual([5 + 4 + 4, 0]);
+  });
+
+  test("with views, a forged length is refused as it is without", () => {
+    const payload = payloadOf(4096, 0).slice(0, 5000);
+    new DataView(payload.buffer).setUint32(4, 5000, true);
+    expect(() => Blob.decode(new CdrReader().reset(payload), { views: true })).toThrow(TRUNCATED);
+  });
+
+  test("views are for one decode only", () => {
+    const reader = new CdrReader().reset(payloadOf(4096, 512));
+    Blob.decode(reader, { views: true });
+    expect(reader.views).toBe(false);
+  });
 });

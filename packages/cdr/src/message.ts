@@ -26,7 +26,7 @@ export interface MessageDefinition<T, Init> {
 export function message<T extends object, Init extends object = T>(
   definition: MessageDefinition<T, Init>,
 ): MessageType<T, Init> {
-  const { name, hash, decode } = definition;
+  const { name, hash, encode, decode } = definition;
   // Counted when first needed, so that a module that is only imported does nothing.
   let fields: readonly string[] | undefined;
 
@@ -36,7 +36,7 @@ export function message<T extends object, Init extends object = T>(
     let count = 0;
     for (const _ in value) count++;
     if (count !== fields.length) checkKnown(fields, value);
-    definition.encode(writer, value);
+    encode(writer, value);
   }
 
   function createChecked(init: Partial<Init>): T {
@@ -64,7 +64,16 @@ export function message<T extends object, Init extends object = T>(
         throw withFieldPath(error, name, value, (again) => encodeChecked(new CdrWriter().begin(), again));
       }
     },
-    decode,
+    decode(reader, options) {
+      if (options?.views !== true) return decode(reader);
+      const before = reader.views;
+      reader.views = true;
+      try {
+        return decode(reader);
+      } finally {
+        reader.views = before;
+      }
+    },
   };
 }
 

@@ -143,3 +143,22 @@ test("what is written is read back, in any order of types", () => {
     }),
   );
 });
+
+test.each([20, 256, 257, 5000])(
+  "raw bytes of a payload of %d bytes are a view of it, whatever was read before",
+  (length) => {
+    const reader = new CdrReader();
+    for (const filler of [1, 2]) {
+      const memory = new Uint8Array(length + 8).fill(0xee);
+      const payload = memory.subarray(3, 3 + length).fill(filler);
+      payload.set([0, 1, 0, 0]);
+      reader.reset(payload);
+      expect(reader.uint8()).toBe(filler);
+      const raw = reader.bytes(length - 5);
+      expect([raw.buffer, raw.byteOffset, raw.length]).toEqual([memory.buffer, 3 + 5, length - 5]);
+      expect([...new Set(raw)]).toEqual([filler]);
+      expect(reader.remaining).toBe(0);
+      expect(() => reader.uint8()).toThrow("the bytes end before the value does");
+    }
+  },
+);

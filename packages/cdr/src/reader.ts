@@ -3,21 +3,28 @@
 
 import { BAD_BOOLEAN, BAD_ENCAPSULATION, BAD_WIDE_CHARACTER, OVER_BOUND, TRUNCATED } from "./cdr-error.js";
 import { HOST_IS_LITTLE_ENDIAN, swapBytes, type TypedArray, type TypedArrayConstructor } from "./typed-array.js";
-import { elementReader, FEW } from "./typed-element.js";
+import { FEW, readElements } from "./typed-element.js";
 
 /**
  * Reads plain CDR (XCDR1) as ROS 2 uses it. One reader serves any number of payloads: `reset` it on each.
  * All methods throw a {@link CdrError} for malformed bytes; nothing is allocated for elements that are not there.
  */
 export class CdrReader {
-  // Over the whole buffer, so that payloads in one buffer share it; #end keeps reads inside the payload.
+  // What is read: a short payload's copy in #copy, which costs less than a view of each, else the payload's whole buffer.
   #view: DataView = NO_VIEW;
-  // The same as bytes, made when first needed: a payload of a few numbers never does.
-  #octets: Uint8Array = NO_OCTETS;
+  // The same as bytes; of a whole buffer made when first needed.
+  #octets: Uint8Array | undefined;
+  #payload: Uint8Array = NO_OCTETS;
+  // The buffer that #view is over, so that payloads in one buffer share it; undefined while it is over #copy.
+  #buffer: ArrayBufferLike | undefined;
+  readonly #copy: Uint8Array = new Uint8Array(LONGEST_COPIED);
+  readonly #copyView: DataView = new DataView(this.#copy.buffer);
   #position = 0;
   #origin = 0;
   #end = 0;
   #littleEndian = true;
+  /** Whether long typed arrays may be views of the payload: see `DecodeOptions`. Set false by `reset`. */
+  views = false;
 
   /**
    * Starts on a payload: reads its 4-byte encapsulation header, from whose end alignment is counted.
@@ -25,13 +32,15 @@ export class CdrReader {
    * @throws CdrError unless the encapsulation is CDR_BE or CDR_LE (RTPS 2.5 section 10.2). The options are not looked at.
    */
   reset(bytes: Uint8Array): this {
-    const start = bytes.byteOffset;
-    if (bytes.byteLength < HEADER_SIZE) throw TRUNCATED;
+    const { length } = bytes;
+    if (length < HEADER_SIZE) throw TRUNCATED;
     if (bytes[0] !== 0 || bytes[1]! > 1) throw BAD_ENCAPSULATION;
-    if (bytes.buffer !== this.#view.buffer) this.#view = new DataView(bytes.buffer);
+    this.#payload = bytes;
+    const start = length <= LONGEST_COPIED ? this.#readCopy(bytes) : this.#readInPlace(bytes);
     this.#littleEndian = bytes[1] === 1;
     this.#origin = this.#position = start + HEADER_SIZE;
-    this.#end = start + bytes.byteLength;
+    this.#end = start + length;
+    this.views = false;
     return this;
   }
 
@@ -57,8 +66,8 @@ export class CdrReader {
 
   /** `length` bytes as they are: a view of the payload, not a copy. */
   bytes(length: number): Uint8Array {
-    const at = this.#take(length);
-    return this.#slice(at, at + length);
+    const at = this.#take(length) - this.#origin + HEADER_SIZE;
+    return this.#payload.subarray(at, at + length);
   }
 
   bool(): boolean {
@@ -176,17 +185,16 @@ export class CdrReader {
     return this.array(element, length);
   }
 
-  /** A fixed array of `length` numbers, copied into a typed array. */
+  /** A fixed array of `length` numbers, copied into a typed array unless `views` allow a long one to be a view. */
   typedArray<A extends TypedArray>(kind: TypedArrayConstructor<A>, length: number): A {
     const size = kind.BYTES_PER_ELEMENT;
     if (length * size > this.remaining) throw TRUNCATED;
-    const values = new kind(length);
-    if (length <= FEW) {
-      const read = elementReader(kind);
-      for (let i = 0; i < length; i++) values[i] = read(this);
-      return values;
-    }
+    if (length <= FEW) return readElements(this, kind as TypedArrayConstructor<never>, length) as A;
     this.#align(size);
+    if (this.views && this.#canView(size, length)) {
+      return new kind(this.#view.buffer, this.#take(length * size), length);
+    }
+    const values = new kind(length);
     const start = this.#take(length * size);
     const copy = new Uint8Array(values.buffer, 0, length * size);
     copy.set(this.#slice(start, start + length * size));
@@ -201,8 +209,35 @@ export class CdrReader {
     return this.typedArray(kind, length);
   }
 
+  /** Gives where the payload starts in what is read. */
+  #readCopy(bytes: Uint8Array): number {
+    const copy = this.#copy;
+    const { length } = bytes;
+    if (length > LONGEST_LOOPED) copy.set(bytes);
+    else for (let i = 0; i < length; i++) copy[i] = bytes[i]!;
+    this.#view = this.#copyView;
+    this.#octets = copy;
+    this.#buffer = undefined;
+    return 0;
+  }
+
+  #readInPlace(bytes: Uint8Array): number {
+    const { buffer } = bytes;
+    if (buffer !== this.#buffer) {
+      this.#buffer = buffer;
+      this.#view = new DataView(buffer);
+      this.#octets = undefined;
+    }
+    return bytes.byteOffset;
+  }
+
+  #canView(size: number, length: number): boolean {
+    const isInPlace = size === 1 || (this.#position % size === 0 && this.#littleEndian === HOST_IS_LITTLE_ENDIAN);
+    return isInPlace && length * size >= LEAST_VIEWED && length * size <= this.remaining;
+  }
+
   #slice(start: number, end: number): Uint8Array {
-    if (this.#octets.buffer !== this.#view.buffer) this.#octets = new Uint8Array(this.#view.buffer);
+    this.#octets ??= new Uint8Array(this.#view.buffer);
     return this.#octets.subarray(start, end);
   }
 
@@ -231,6 +266,11 @@ interface Decodes<T> {
 }
 
 const HEADER_SIZE = 4;
+const LONGEST_COPIED = 256;
+/** Calling `set` costs about as much as it takes to copy 48 bytes one by one. */
+const LONGEST_LOOPED = 48;
+/** Bytes below which copying costs less than what a view keeps alive. */
+const LEAST_VIEWED = 4096;
 const LONGEST_JOINED = 20;
 const UTF8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 const NO_OCTETS = /* @__PURE__ */ new Uint8Array(0);

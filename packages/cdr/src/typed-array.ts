@@ -20,6 +20,7 @@ export interface TypedArrayConstructor<A extends TypedArray> {
   readonly name: string;
   readonly prototype: A;
   new (length: number): A;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): A;
 }
 
 /** What such a field may be given as: the typed array itself, or a plain array of numbers. */

@@ -64,7 +64,7 @@ function oneCode(file: GeneratedFile, names: TypeNames, type: ElementType, sourc
       decode: `r.${method}(${list(type.bound)})`,
     };
   }
-  const method = type.name === "byte" ? "uint8" : type.name;
+  const method = type.name === "byte" || type.name === "char" ? "uint8" : type.name;
   const code = { encode: `w.${method}(${value});`, decode: `r.${method}()` };
   if (type.name === "bool") {
     return { type: "boolean", init: "boolean", create: `${given} ?? ${source.fallback ?? "false"}`, ...code };
@@ -151,6 +151,7 @@ function list(...items: readonly (string | number | undefined)[]): string {
 
 const TYPED_ARRAYS: Readonly<Record<Exclude<PrimitiveName, "bool">, string>> = {
   byte: "Uint8Array",
+  char: "Uint8Array",
   int8: "Int8Array",
   uint8: "Uint8Array",
   int16: "Int16Array",

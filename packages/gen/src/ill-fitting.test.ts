@@ -1,11 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// What generated code says of values that do not fit.
+// What generated and run-time types say of values that do not fit: the same.
 
+import { join } from "node:path";
 import { CdrWriter, type MessageType } from "@rclts/cdr";
+import { loadModel, RuntimeTypes, SearchPath } from "@rclts/idl";
 import { Everything } from "../fixtures/golden/everything_msgs/msg/index.js";
 import { AddTwoInts } from "../fixtures/golden/example_interfaces/srv/index.js";
 
+const searchPath = new SearchPath([join(__dirname, "../fixtures/interfaces"), join(__dirname, "../../../idl")]);
+const model = loadModel(
+  ["everything_msgs", "example_interfaces"].flatMap((name) => searchPath.list(name)),
+  searchPath,
+);
+const runtimeTypes = new RuntimeTypes(model);
+
 function refusal(type: MessageType<unknown>, value: unknown): string {
+  const said = refusalOf(type, value);
+  expect(refusalOf(runtimeTypes.message(type.name), value)).toBe(said);
+  return said;
+}
+
+function refusalOf(type: MessageType<unknown>, value: unknown): string {
   try {
     type.encode(new CdrWriter().begin(), value);
   } catch (error) {

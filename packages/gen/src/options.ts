@@ -7,6 +7,12 @@ import { parseArgs } from "node:util";
 export interface Options {
   readonly help: boolean;
   readonly version: boolean;
+  /** Write nothing; only say whether the output is up to date. */
+  readonly check: boolean;
+  /** Remove generated files that this run does not generate. */
+  readonly clean: boolean;
+  /** Generate again after each change. */
+  readonly watch: boolean;
   /** The folders to search, in order. */
   readonly include: readonly string[];
   readonly out: string;
@@ -19,13 +25,16 @@ export class UsageError extends Error {}
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);
-  const { help = false, version = false, include = [], out } = values;
-  if (help || version) return { help, version, include, out: "", targets: [] };
+  const { help = false, version = false, check = false, clean = false, watch = false, include = [], out } = values;
+  const flags = { help, version, check, clean, watch };
+  if (help || version) return { ...flags, include, out: "", targets: [] };
   if (out === undefined) throw new UsageError("expected --out DIR: where the generated files go");
   if (positionals.length === 0) {
     throw new UsageError("expected what to generate from: a file, a package, a package/srv/Type or a folder");
   }
-  return { help, version, include, out, targets: positionals };
+  if (check && (clean || watch))
+    throw new UsageError("--check goes with neither --clean nor --watch: it changes nothing");
+  return { ...flags, include, out, targets: positionals };
 }
 
 export const HELP = `Usage: rclts-gen [-I DIR]... --out DIR TARGET...
@@ -40,17 +49,24 @@ A TARGET is one of
 
 Options
   -I, --include DIR      search DIR for package/{msg,srv,action}/Name.ext; may be given several times,
-                         per file the first folder wins; folders of FILE and DIR targets come last
+                         per file the first folder wins; then the folders of FILE and DIR targets are searched,
+                         share in each prefix of AMENT_PREFIX_PATH, and the npm packages that the nearest
+                         package.json depends on and that have "rclts": { "interfaces": "DIR" } in theirs
   -o, --out DIR          write DIR/package/kind/Type.ts and an index.ts for each package and kind
+      --clean            remove files from DIR that were generated once and are not generated now
+      --check            write nothing; exit with 1 if DIR is not up to date
+      --watch            generate again whenever an interface file changes
   -h, --help             show this
       --version          show the version
 
 Examples
   rclts-gen -I /opt/ros/jazzy/share --out src/interfaces std_srvs example_interfaces/srv/AddTwoInts
   rclts-gen -I /opt/ros/jazzy/share --out src/interfaces my_msgs/srv/Count.srv
-  rclts-gen --out src/interfaces interfaces/
+  rclts-gen --out src/interfaces --clean interfaces/
+  rclts-gen --out src/interfaces --check interfaces/
 
-Exit codes: 0 done, 1 an interface file is broken or missing, 2 the command line is wrong.
+Extensions are .msg, .srv and .action, and .idl where there is none of these.
+Exit codes: 0 done, 1 an interface file is broken or missing, or --check found differences, 2 the command line is wrong.
 `;
 
 function parse(args: readonly string[]) {
@@ -61,6 +77,9 @@ function parse(args: readonly string[]) {
       options: {
         include: { type: "string", short: "I", multiple: true },
         out: { type: "string", short: "o" },
+        check: { type: "boolean" },
+        clean: { type: "boolean" },
+        watch: { type: "boolean" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean" },
       },

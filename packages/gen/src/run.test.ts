@@ -3,8 +3,10 @@
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
+import { installedFolders } from "./installed.js";
 import { run } from "./run.js";
+import { watchInterfaces } from "./watch.js";
 
 let root: string;
 beforeEach(() => {
@@ -21,11 +23,16 @@ function write(files: Record<string, string>): void {
 
 /** Runs it; paths that start with `./` are in the temporary folder, and what it says has them so too. */
 function gen(...args: string[]): { code: number; out: string; error: string } {
+  return genInstalled([], ...args);
+}
+
+function genInstalled(installed: string[], ...args: string[]): { code: number; out: string; error: string } {
   const said = { out: "", error: "" };
   const code = run(
     args.map((arg) => (arg.startsWith("./") ? join(root, arg) : arg)),
     "1.2.3",
     { out: (text) => (said.out += text), error: (text) => (said.error += text) },
+    installed,
   );
   const short = (text: string): string => text.replaceAll(`${root}/`, "./").replaceAll(root, ".");
   return { code, out: short(said.out), error: short(said.error) };
@@ -58,6 +65,86 @@ test("a file that is up to date is not written again", () => {
   expect(changed()).toBe(before);
 });
 
+test("what is not generated any more is told, and --clean removes it, but nothing that rclts-gen did not write", () => {
+  write({ "in/p/srv/Count.srv": COUNT, "in/p/msg/M.msg": "int8 a", "out/p/msg/own.ts": "// by hand\n" });
+  gen("--out", "./out", "./in");
+  rmSync(join(root, "in/p/msg/M.msg"));
+  expect(gen("--out", "./out", "./in").out).toBe(
+    "rclts-gen: 2 files in ./out, 0 of them written\n" +
+      "rclts-gen: not generated any more: p/msg/M.ts, p/msg/index.ts; --clean removes them\n",
+  );
+  expect(gen("--out", "./out", "--clean", "./in").out).toBe(
+    "rclts-gen: 2 files in ./out, 0 of them written, 2 removed\n",
+  );
+  expect([has("out/p/msg/M.ts"), has("out/p/msg/own.ts"), has("out/p/srv/Count.ts")]).toEqual([false, true, true]);
+});
+
+test("--check writes nothing and tells what is not up to date", () => {
+  write({ "in/p/srv/Count.srv": COUNT, "in/p/msg/M.msg": "int8 a" });
+  expect(gen("--out", "./out", "--check", "./in").code).toBe(1);
+  expect(has("out")).toBe(false);
+  gen("--out", "./out", "./in");
+  expect(gen("--out", "./out", "--check", "./in")).toEqual({
+    code: 0,
+    out: "rclts-gen: all 4 files in ./out are up to date\n",
+    error: "",
+  });
+  write({ "in/p/msg/M.msg": "int8 b" });
+  rmSync(join(root, "in/p/srv/Count.srv"));
+  expect(gen("--out", "./out", "--check", "./in")).toEqual({
+    code: 1,
+    out: "",
+    error:
+      "./out/p/msg/M.ts: not up to date\n./out/p/srv/Count.ts: not generated any more\n" +
+      "./out/p/srv/index.ts: not generated any more\nrclts-gen: 3 of the files in ./out differ\n",
+  });
+});
+
+test("an .idl file is generated like the others", () => {
+  write({
+    "in/p/srv/Count.idl":
+      "module p { module srv { struct Count_Request { int64 by; }; struct Count_Response { int64 total; }; }; };",
+  });
+  gen("--out", "./idl", "./in/p/srv/Count.idl");
+  write({ "in/p/srv/Count.srv": COUNT });
+  gen("--out", "./srv", "p", "-I", "./in");
+  expect(readFileSync(join(root, "idl/p/srv/Count.ts"), "utf8")).toBe(
+    readFileSync(join(root, "srv/p/srv/Count.ts"), "utf8"),
+  );
+});
+
+test("what -I does not have is found in a ROS environment and in npm packages, in this order", () => {
+  write({
+    "in/p/srv/Count.srv": "q/A a\nr/B b\n---",
+    "ros/share/q/msg/A.msg": "int8 of_ros",
+    "app/package.json": '{ "dependencies": { "b-msgs": "1" }, "devDependencies": { "none": "1" } }',
+    "node_modules/b-msgs/package.json": '{ "rclts": { "interfaces": "share" } }',
+    "node_modules/b-msgs/share/q/msg/A.msg": "int8 of_npm",
+    "node_modules/b-msgs/share/r/msg/B.msg": "int8 x",
+    "app/src/file.txt": "",
+  });
+  const installed = installedFolders(join(root, "app/src"), [join(root, "ros"), join(root, "gone")].join(delimiter));
+  expect(installed).toEqual([join(root, "ros/share"), join(root, "node_modules/b-msgs/share")]);
+  expect(genInstalled(installed, "--out", "./out", "./in").code).toBe(0);
+  expect(readFileSync(join(root, "out/q/msg/A.ts"), "utf8")).toContain("of_ros");
+  expect(genInstalled(installed, "--out", "./out", "r").code).toBe(0);
+});
+
+test("a change of an interface file is seen, one of another file is not", async () => {
+  write({ "in/p/msg/M.msg": "int8 a", "in/notes.txt": "" });
+  const changes: number[] = [];
+  await new Promise<void>((resolve) => {
+    const stop = watchInterfaces([join(root, "in")], () => {
+      changes.push(changes.length);
+      stop();
+      resolve();
+    });
+    write({ "in/notes.txt": "changed" });
+    write({ "in/p/msg/M.msg": "int8 b" });
+  });
+  expect(changes).toEqual([0]);
+});
+
 test("a broken interface file is told with its place, and nothing is written", () => {
   write({ "in/p/srv/Count.srv": "int64 by\n---\nint46 total\n", "in/p/msg/M.msg": "int8 a" });
   expect(gen("--out", "./out", "./in")).toEqual({
@@ -74,6 +161,11 @@ test.each([
   ["an unknown option", ["--out", "./out", "--fast", "p"], "Unknown option '--fast'"],
   ["an option without its value", ["p", "--out"], "Option '-o, --out <value>' argument missing"],
   ["no --out", ["p"], "expected --out DIR: where the generated files go"],
+  [
+    "--check with --watch",
+    ["--out", "./out", "--check", "--watch", "p"],
+    "--check goes with neither --clean nor --watch: it changes nothing",
+  ],
   [
     "no target",
     ["--out", "./out"],

@@ -16,6 +16,8 @@ import {
 export interface Targets {
   readonly files: readonly InterfaceFile[];
   readonly searchPath: SearchPath;
+  /** The folders that were given, by themselves or by targets in them: the ones to watch. */
+  readonly folders: readonly string[];
 }
 
 /** A target that stands for nothing: its message says which and why, the exit code is 1. */
@@ -23,18 +25,25 @@ export class TargetError extends Error {}
 
 /**
  * @param include folders to search, in order
+ * @param installed folders to search after all others
  * @throws TargetError
  */
-export function findTargets(targets: readonly string[], include: readonly string[]): Targets {
+export function findTargets(
+  targets: readonly string[],
+  include: readonly string[],
+  installed: readonly string[],
+): Targets {
   for (const folder of include) {
     if (!isFolder(folder)) throw new TargetError(`-I ${folder}: there is no such folder`);
   }
   const given = new SearchPath(include);
-  const read = targets.map((target) => (isName(target, given) ? target : fileOrFolder(target, given)));
+  const everywhere = new SearchPath([...include, ...installed]);
+  const read = targets.map((target) => (isName(target, given) ? target : fileOrFolder(target, everywhere)));
   const files = read.flatMap((one) => (typeof one === "object" && "path" in one ? [one.path] : []));
   const folders = read.flatMap((one) => (typeof one === "object" && "root" in one ? [one.root] : []));
-  const searchPath = new SearchPath([...include, ...folders], files);
-  return { searchPath, files: read.flatMap((one) => interfacesOf(one, searchPath)) };
+  const searched = new SearchPath([...include, ...folders], files).folders;
+  const searchPath = new SearchPath([...searched, ...installed], files);
+  return { searchPath, folders: searched, files: read.flatMap((one) => interfacesOf(one, searchPath)) };
 }
 
 /** A name to look up, a file, or packages under a root. */
@@ -47,7 +56,10 @@ function isName(target: string, searchPath: SearchPath): boolean {
 
 function fileOrFolder(target: string, searchPath: SearchPath): Target {
   const found = statSync(target, { throwIfNoEntry: false });
-  if (found === undefined) throw notFound(target, searchPath);
+  if (found === undefined) {
+    if (isName(target, searchPath)) return target;
+    throw notFound(target, searchPath);
+  }
   if (!found.isDirectory()) {
     const file = interfaceOfFile(target);
     if (file !== undefined) return file;

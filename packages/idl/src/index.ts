@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // @rclts/idl: ROS 2 interface files to one resolved model.
 
+export { defineMessage, defineService, type References } from "./define.js";
 export { type Diagnostic, formatDiagnostic, InterfaceError, type Report } from "./diagnostic.js";
-export { loadModel } from "./load-model.js";
+export { loadModel, loadTexts } from "./load-model.js";
 export {
   type Action,
   type Arity,
@@ -21,7 +22,9 @@ export {
   structsOf,
 } from "./model.js";
 export { type InterfaceName, isPackageName, type Kind, parseInterfaceName } from "./names.js";
+export { parseIdl } from "./parse-idl.js";
 export { parseInterface } from "./parse-interface.js";
+export { RuntimeTypes, type RuntimeValue } from "./runtime-types.js";
 export { type InterfaceFile, interfaceOfFile, isPackage, SearchPath } from "./search-path.js";
 export {
   describeInterface,

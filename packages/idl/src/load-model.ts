@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { type Diagnostic, InterfaceError } from "./diagnostic.js";
 import { eventsOf, type Field, type Interface, type Model, type Struct, structsOf } from "./model.js";
 import { parseInterfaceName, TYPE_NAME_RULE } from "./names.js";
+import { parseIdl } from "./parse-idl.js";
 import { parseInterface } from "./parse-interface.js";
 import type { InterfaceFile, SearchPath } from "./search-path.js";
 import { wellKnown } from "./well-known.js";
@@ -21,14 +22,43 @@ export function loadModel(files: readonly InterfaceFile[], searchPath: SearchPat
   return loader.finish();
 }
 
+/**
+ * Loads interfaces from texts, and all that they refer to from the texts and the search path.
+ *
+ * @param names what to load: keys of `texts`
+ * @param texts the content of interface files by absolute name
+ * @throws InterfaceError with all mistakes of all texts and files
+ */
+export function loadTexts(
+  names: readonly string[],
+  texts: Readonly<Record<string, string>>,
+  searchPath: SearchPath,
+): Model {
+  const loader = new Loader(searchPath, texts);
+  for (const name of names) loader.find(name);
+  return loader.finish();
+}
+
 class Loader {
   readonly #searchPath: SearchPath;
+  /** They go before what the search path has. */
+  readonly #texts: Readonly<Record<string, string>>;
   readonly #diagnostics: Diagnostic[] = [];
   readonly #interfaces = new Map<string, Interface>();
   readonly #structs = new Map<string, Struct>();
 
-  constructor(searchPath: SearchPath) {
+  constructor(searchPath: SearchPath, texts: Readonly<Record<string, string>> = {}) {
     this.#searchPath = searchPath;
+    this.#texts = texts;
+  }
+
+  /** Whether an interface of that name was found and read, mistakes or not. */
+  find(name: string): boolean {
+    const path = this.#searchPath.find(name);
+    if (Object.hasOwn(this.#texts, name)) this.#parse(name, this.#texts[name]!, name);
+    else if (path !== undefined) this.read({ name, path });
+    else return this.#addBuiltIn(name);
+    return true;
   }
 
   read({ name, path }: InterfaceFile): void {
@@ -38,7 +68,7 @@ class Loader {
       this.#diagnostics.push({ file: path, line: 1, column: 1, message });
       return;
     }
-    this.#add(parseInterface(name, readFileSync(path, "utf8"), path, (mistake) => this.#diagnostics.push(mistake)));
+    this.#parse(name, readFileSync(path, "utf8"), path);
   }
 
   finish(): Model {
@@ -50,6 +80,17 @@ class Loader {
     return { interfaces: this.#interfaces, structs: this.#structs };
   }
 
+  #parse(name: string, text: string, file: string): void {
+    const parse = file.endsWith(".idl") ? parseIdl : parseInterface;
+    this.#add(parse(name, text, file, (mistake) => this.#diagnostics.push(mistake)));
+  }
+
+  #addBuiltIn(name: string): boolean {
+    const builtIn = wellKnown(name);
+    if (builtIn !== undefined) this.#add(builtIn);
+    return builtIn !== undefined;
+  }
+
   #add(definition: Interface): void {
     this.#interfaces.set(definition.name, definition);
     const structs = structsOf(definition);
@@ -59,16 +100,7 @@ class Loader {
 
   #follow({ type, location }: Field): void {
     if (type.kind !== "struct" || this.#structs.has(type.name)) return;
-    const path = this.#searchPath.find(type.name);
-    if (path !== undefined) {
-      this.read({ name: type.name, path });
-      return;
-    }
-    const builtIn = wellKnown(type.name);
-    if (builtIn !== undefined) {
-      this.#add(builtIn);
-      return;
-    }
+    if (this.find(type.name)) return;
     const folders = this.#searchPath.folders.join(", ") || "none";
     const similar = this.#searchPath.similar(type.name.slice(type.name.lastIndexOf("/") + 1));
     const hint = similar.length === 0 ? "" : `; there is ${similar.join(", ")}`;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The model: what interface files say, once parsed, with every name absolute.
 
-/** A numeric or boolean type of one value. The `char` of .msg files is `uint8` here, as it is on the wire. */
+/**
+ * A numeric or boolean type of one value. The `char` of .msg files is `uint8` here, as it is for ROS; `char` is that of
+ * .idl files, which differs from it in the type hash only.
+ */
 export type PrimitiveName =
   | "bool"
   | "byte"
+  | "char"
   | "int8"
   | "uint8"
   | "int16"

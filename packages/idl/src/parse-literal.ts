@@ -126,6 +126,7 @@ function unescapeOne(whole: string, code: string): string {
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false };
 const RANGES = {
   byte: [0n, 255n],
+  char: [0n, 255n],
   int8: [-128n, 127n],
   uint8: [0n, 255n],
   int16: [-32768n, 32767n],

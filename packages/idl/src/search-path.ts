@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds interface files in folders laid out as DIR/package/{msg,srv,action}/Name.ext.
+// Finds interface files in folders laid out as DIR/package/{msg,srv,action}/Name.{msg,srv,action,idl}.
 
 import { readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { isKind, KINDS, type Kind, parseInterfaceName } from "./names.js";
 
 /** The file of an interface, and the absolute name that its place gives it (which may break the rules of names). */
@@ -31,7 +31,9 @@ export class SearchPath {
   find(name: string): string | undefined {
     const parts = parseInterfaceName(name);
     if (parts === undefined) return undefined;
-    const candidates = this.folders.map((folder) => join(folder, `${name}.${parts.kind}`));
+    const candidates = this.folders.flatMap((folder) =>
+      endings(parts.kind).map((ending) => join(folder, `${name}${ending}`)),
+    );
     return this.#files.get(name) ?? candidates.find((path) => isFile(path));
   }
 
@@ -46,9 +48,12 @@ export class SearchPath {
     const found = new Map<string, string>();
     for (const folder of this.folders) {
       for (const kind of KINDS) {
-        for (const file of entries(join(folder, packageName, kind)).filter((entry) => entry.endsWith(`.${kind}`))) {
-          const name = `${packageName}/${kind}/${basename(file, `.${kind}`)}`;
-          if (!found.has(name)) found.set(name, join(folder, packageName, kind, file));
+        const files = entries(join(folder, packageName, kind));
+        for (const ending of endings(kind)) {
+          for (const file of files.filter((entry) => entry.endsWith(ending))) {
+            const name = `${packageName}/${kind}/${basename(file, ending)}`;
+            if (!found.has(name)) found.set(name, join(folder, packageName, kind, file));
+          }
         }
       }
     }
@@ -65,15 +70,23 @@ export class SearchPath {
 
 /** The interface that a path such as `…/std_srvs/srv/Trigger.srv` names, or undefined if it has no such form. */
 export function interfaceOfFile(path: string): InterfaceFile | undefined {
-  const [type = "", kind = "", ...rest] = basename(path).split(".");
+  const [type = "", ending = "", ...rest] = basename(path).split(".");
   const folder = dirname(resolve(path));
-  if (rest.length > 0 || !isKind(kind) || basename(folder) !== kind) return undefined;
+  const kind = basename(folder);
+  if (rest.length > 0 || !isKind(kind) || !endings(kind).includes(`.${ending}`)) return undefined;
   return { name: `${basename(dirname(folder))}/${kind}/${type}`, path };
 }
 
 /** Whether a folder holds interfaces directly, in `msg`, `srv` or `action`. */
 export function isPackage(folder: string): boolean {
-  return KINDS.some((kind: Kind) => entries(join(folder, kind)).some((entry) => entry.endsWith(`.${kind}`)));
+  return KINDS.some((kind: Kind) =>
+    entries(join(folder, kind)).some((entry) => endings(kind).includes(extname(entry))),
+  );
+}
+
+/** The endings of interface files of a kind, in the order of search. */
+function endings(kind: Kind): string[] {
+  return [`.${kind}`, ".idl"];
 }
 
 function entries(folder: string): string[] {

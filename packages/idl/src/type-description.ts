@@ -148,6 +148,7 @@ const IDS: Readonly<Record<PrimitiveName, number>> = {
   uint64: 9,
   float32: 10,
   float64: 11,
+  char: 13,
   bool: 15,
   byte: 16,
 };

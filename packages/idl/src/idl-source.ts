@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// The text of an .idl file, for what its parser does not tell: places, comments, and values as they were written.
+
+/** What stands in front of a struct or a member, and where that starts. */
+export interface Declaration {
+  readonly line: number;
+  readonly column: number;
+  /** The texts of its `@verbatim` comments. */
+  readonly comment: string;
+  /** What its `@default` has, as written. */
+  readonly value: string | undefined;
+}
+
+/** Finds declarations in the text of an .idl file. */
+export class IdlSource {
+  readonly #text: string;
+  /** The same with strings and comments blanked, so that what is found is code. */
+  readonly #code: string;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#code = text.replace(/"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (found) =>
+      found.replace(/[^\n]/g, " "),
+    );
+  }
+
+  /** The struct of that name, without its module. */
+  struct(name: string): Declaration | undefined {
+    const at = this.#code.search(new RegExp(`\\bstruct\\s+${name}\\b`));
+    return at < 0 ? undefined : this.#declaration(at, at);
+  }
+
+  /** A member of a struct, or a constant of a module. */
+  member(owner: string, name: string): Declaration | undefined {
+    const { start, end } = this.#body(owner);
+    const found = new RegExp(`\\b${name}\\s*(?:\\[[^\\]]*\\]\\s*)*[;,=]`).exec(this.#code.slice(start, end));
+    if (found === null) return undefined;
+    const at = start + found.index;
+    const before = this.#code.slice(start, at);
+    // The type is what is left of the declaration without its annotations.
+    const type = /(?:^|[;)}])([^;(){}]*)$/.exec(before)?.[1] ?? "";
+    const words = type.replace(/@\w+(?:\s|$)/g, (annotation) => " ".repeat(annotation.length));
+    return this.#declaration(at, at - type.length + words.search(/\S|$/));
+  }
+
+  /** Where a piece of code first stands; the start of the file if it does not. */
+  place(code: string): { line: number; column: number } {
+    return this.#placeOf(Math.max(0, this.#code.indexOf(code)));
+  }
+
+  /** What it refers to in other files: `geometry_msgs::msg::Point`. */
+  references(): { package: string; kind: string; type: string }[] {
+    const found = [...this.#code.matchAll(/\b([A-Za-z]\w*)\s*::\s*(msg|srv|action)\s*::\s*([A-Za-z]\w*)/g)];
+    return found.map(([, packageName = "", kind = "", type = ""]) => ({ package: packageName, kind, type }));
+  }
+
+  #body(owner: string): { start: number; end: number } {
+    const found = new RegExp(`\\b(?:struct|module)\\s+${owner}\\s*\\{`).exec(this.#code);
+    if (found === null) return { start: 0, end: 0 };
+    const start = found.index + found[0].length;
+    return { start, end: this.#code.indexOf("}", start) };
+  }
+
+  /** @param at its end, up to which it reaches back to the declaration before; @param from its first word */
+  #declaration(at: number, from: number): Declaration {
+    const start = Math.max(...[";", "{", "}"].map((mark) => this.#code.lastIndexOf(mark, at - 1))) + 1;
+    const text = this.#text.slice(start, at);
+    const comments = [
+      ...text.matchAll(/@verbatim\s*\(\s*language\s*=\s*"comment"\s*,\s*text\s*=((?:\s*"(?:\\.|[^"\\])*")+)/g),
+    ];
+    const comment = comments.map(([, strings = ""]) => joined(strings)).join("\n");
+    const value = /@default\s*\(\s*value\s*=\s*("(?:\\.|[^"\\])*"|[^)]*?)\s*\)/.exec(text)?.[1];
+    return { ...this.#placeOf(from), comment, value };
+  }
+
+  #placeOf(at: number): { line: number; column: number } {
+    const lines = this.#code.slice(0, at).split("\n");
+    return { line: lines.length, column: lines[lines.length - 1]!.length + 1 };
+  }
+}
+
+/** The text of strings one behind the other. */
+function joined(strings: string): string {
+  const parts = [...strings.matchAll(/"((?:\\.|[^"\\])*)"/g)].map(([, part = ""]) => part);
+  const lines = parts.join("").replace(/\\(.)/g, (_, character: string) => (character === "n" ? "\n" : character));
+  return lines.replace(/^ /gm, "").trimEnd();
+}
