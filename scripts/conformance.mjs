@@ -47,6 +47,9 @@ async function main(args) {
   }
   const vectors = options.vectors === undefined ? [] : vectorsOf(readText(options.vectors), options.vectors);
   const hashes = Object.entries(options.hashes === undefined ? {} : hashesOf(options.hashes));
+  // A file that says nothing would otherwise pass for one of which all holds.
+  if (options.vectors !== undefined && vectors.length === 0) throw new UsageError(`${options.vectors} has no vectors`);
+  if (options.hashes !== undefined && hashes.length === 0) throw new UsageError(`${options.hashes} has no hashes`);
   const names = [...vectors.map(({ type }) => type), ...hashes.map(([name]) => name)];
   const model = modelOf([...new Set(names.map(interfaceOf))], new SearchPath(options.include));
   const generated = await generatedTypes(model);
