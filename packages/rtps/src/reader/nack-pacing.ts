@@ -27,18 +27,20 @@ export class NackPacing {
    * `again` has come.
    */
   ask(next: number, highest: number, now: number): "all" | "new" | "none" {
+    // What does not fit into an ACKNACK is not asked for: taken for new each time, it would put `again` off for ever.
+    const last = Math.min(highest, next + MAX_NACKED - 1);
     // Compared as `again` is computed: rounded another way, the deadline would be set again for this very moment.
     if (now >= this.again) {
       this.from = next;
       // The same gap as last time: the answer is late or lost, and asking ever faster does not help.
       this.attempts = this.through >= next ? this.attempts + 1 : 0;
-    } else if (highest > this.through) {
+    } else if (last > this.through) {
       this.from = Math.max(next, this.through + 1);
       this.attempts = 0;
     } else return "none";
     const answer = this.from === next ? "all" : "new";
     this.askedAt = now;
-    this.through = Math.min(highest, next + MAX_NACKED - 1);
+    this.through = last;
     return answer;
   }
 
