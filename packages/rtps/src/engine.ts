@@ -135,6 +135,11 @@ export type EngineEvent =
       readonly first: number;
       readonly last: number;
     }
+  /**
+   * The remote reader has lost what it knew of the local writer, as a participant does that gave ours up when it did not
+   * hear from us for a lease, although it was never lost here.
+   */
+  | { readonly kind: "reader-restarted"; readonly local: EntityId; readonly remote: RemoteEndpoint }
   /** A datagram was given up. Said once for each sender and reason, of 256 of them; `counters.malformed` has them all. */
   | { readonly kind: "malformed"; readonly address: string; readonly reason: string }
   | { readonly kind: "endpoint-found"; readonly endpoint: RemoteEndpoint }

@@ -170,6 +170,10 @@ export class Writer implements GroupOwner {
     const { state, count, final } = ackNack;
     const { group } = proxy;
     if (count <= proxy.lastCount && now - proxy.lastAckNackAt < COUNT_RESET && proxy.confirmed) return;
+    if (count < proxy.lastCount && proxy.confirmed && !isBuiltin(this.entityId)) {
+      // It counts from the beginning: its participant had given ours up, and has found it again.
+      this.core.events.push({ kind: "reader-restarted", local: this.entityId, remote: proxy.remote.info });
+    }
     proxy.lastCount = count;
     proxy.lastAckNackAt = now;
     // Cyclone DDS counts from 1 and says 0 before its first HEARTBEAT, at which it gives up all samples that it has not
