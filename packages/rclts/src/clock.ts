@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The engine's clock on Node's timers.
 
+import { performance } from "node:perf_hooks";
 import type { Clock } from "@rclts/rtps";
 
 /** Milliseconds of `performance.now()`, and timers that are never early (Node's own may be, by up to a millisecond). */

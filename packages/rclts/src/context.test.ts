@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Contexts over real sockets, all confined to loopback: services are found and called, and the graph is left cleanly.
 
-import type { Context, ServiceType } from "@rclts/service";
+import { type Context, InvalidROSArgsError, type ServiceType, UnknownROSArgsError } from "@rclts/service";
 import { createContext } from "./context.js";
 import { Node } from "./node.js";
 import type { InitOptions } from "./options.js";
-import { spin, spinUntilFutureComplete } from "./spin.js";
+import { spin } from "./spin.js";
 
 interface DoubleRequest {
   value: number;
@@ -110,29 +110,93 @@ test("an open context hears process signals unless told not to, a closed one doe
   expect(listeners()).toBe(before);
 });
 
-describe("spin", () => {
-  test("ends when the node is destroyed", async () => {
-    const node = new Node("node", { context: await openContext() });
-    const spinning = spin(node);
-    node.destroyNode();
-    await spinning;
+test("rclpy 124: a context tells its domain", async () => {
+  expect((await openContext()).domainId).toBe(domainId);
+});
+
+test("rclpy 127: a service that is made while somebody spins is found and served, and so is a client", async () => {
+  const node = new Node("node", { context: await openContext() });
+  const spinning = spin(node);
+  const client = node.createClient(Double, "double");
+  const call = client.call({ value: 3 });
+  await new Promise(setImmediate);
+  node.createService(Double, "double", double);
+  expect(await call).toEqual({ twice: 6 });
+  node.destroyNode();
+  await spinning;
+});
+
+describe("a context's command line", () => {
+  test("rclpy 106, 108: renames nodes and services", async () => {
+    const args = ["--ros-args", "-r", "__node:=renamed", "-r", "double:=twice"];
+    const node = new Node("node", { context: await openContext({ args }) });
+    expect(node.getName()).toBe("renamed");
+    expect(node.createClient(Double, "double").serviceName).toBe("/twice");
   });
 
-  test("until a future is complete, or rejected, or the time is up", async () => {
-    const context = await openContext();
-    const node = new Node("node", { context });
-    const service = node.createService(Double, "double", double);
-    const future = node.createClient(Double, "double").callAsync({ value: 5 });
-    await spinUntilFutureComplete(node, future);
-    expect(future.result()).toEqual({ twice: 10 });
-    node.destroyService(service);
+  test("names the enclave, which peers are told of", async () => {
+    const found: unknown[] = [];
+    const { engine } = (await openContext()).core;
+    const { onEvent } = engine;
+    const peer = new Promise<void>((resolve) => {
+      engine.onEvent = (event) => {
+        onEvent(event);
+        if (event.kind !== "participant-found" || event.participant.name === "/") return;
+        const { name, userData } = event.participant;
+        found.push(name, new TextDecoder().decode(userData));
+        resolve();
+      };
+    });
+    await openContext({ args: ["--ros-args", "-e", "/talkers/first"] });
+    await peer;
+    expect(found).toEqual(["/talkers/first", "enclave=/talkers/first;"]);
+  });
 
-    const unanswered = node.createClient(Double, "nobody").callAsync({ value: 5 });
-    await spinUntilFutureComplete(node, unanswered, 0);
-    expect(unanswered.done()).toBe(false);
-    const spinning = spinUntilFutureComplete(node, unanswered);
-    unanswered.cancel();
-    await spinning;
-    expect(unanswered.cancelled()).toBe(true);
+  test("decides what is logged", async () => {
+    const write = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+    try {
+      const say = async (...args: string[]) => {
+        const context = await openContext({ args: ["--ros-args", ...args] });
+        const logger = context.getLogger("talker");
+        logger.debug(`debug ${args}`);
+        logger.info(`info ${args}`);
+      };
+      await say("--log-level", "debug");
+      await say("--log-level", "warn");
+      await say("--log-level", "talker:=debug", "--log-level", "fatal", "-p", "a:=1");
+      await say("--disable-stdout-logs", "-p", "a:=1");
+      await say("-p", "a:=1");
+      const said = write.mock.calls.map(([text]) => String(text).replace(/^(\[\w+\]) \[[\d.]+\]/, "$1"));
+      expect(said).toEqual([
+        "[DEBUG] [talker]: debug --log-level,debug\n",
+        "[INFO] [talker]: info --log-level,debug\n",
+        "[DEBUG] [talker]: debug --log-level,talker:=debug,--log-level,fatal,-p,a:=1\n",
+        "[INFO] [talker]: info --log-level,talker:=debug,--log-level,fatal,-p,a:=1\n",
+        "[WARN] [rclts]: parameters on the command line have no effect: nodes have no parameters\n",
+        "[INFO] [talker]: info -p,a:=1\n",
+      ]);
+    } finally {
+      write.mockRestore();
+    }
+  });
+
+  test("is that of the process unless it is given, and an empty one is none", async () => {
+    const before = process.argv;
+    process.argv = [...before, "--ros-args", "-r", "__ns:=/of/process"];
+    try {
+      const namespaceIn = async (options: InitOptions) =>
+        new Node("node", { context: await openContext(options) }).getNamespace();
+      expect(await namespaceIn({})).toBe("/of/process");
+      expect(await namespaceIn({ args: [] })).toBe("/");
+    } finally {
+      process.argv = before;
+    }
+  });
+
+  test("rclpy 124: that has unknown or broken ROS arguments opens nothing", async () => {
+    await expect(openContext({ args: ["--ros-args", "--nope"] })).rejects.toThrow(UnknownROSArgsError);
+    await expect(openContext({ args: ["--ros-args", "-r", "x"] })).rejects.toThrow(InvalidROSArgsError);
+    await expect(openContext({ args: "-r" as never })).rejects.toThrow(TypeError);
+    await expect(createContext(null as never)).rejects.toThrow("init: expected an object of options, got null");
   });
 });

@@ -3,8 +3,9 @@
 
 import { randomBytes } from "node:crypto";
 import { type Clock, Driver, type Engine, Participant, VENDOR_RCLTS } from "@rclts/rtps";
-import { Context, type ContextOptions, type Host, LoggingSeverity } from "@rclts/service";
+import { Context, type Host, LoggingSeverity, type RosArguments } from "@rclts/service";
 import { systemClock } from "./clock.js";
+import { readCommandLine, warnOfCommandLine } from "./command-line.js";
 import { createConsole } from "./console.js";
 import { type InitOptions, resolveOptions, type Settings } from "./options.js";
 import { forget, leaveAtEnd } from "./signals.js";
@@ -17,20 +18,28 @@ import { VERSION } from "./version.js";
  *
  * An open context keeps the process alive until `context.shutdown()`.
  *
- * @throws TypeError for an unknown option or one of the wrong type; RangeError for a value out of range; Error if the
- * domain's ports are all taken, or the environment asks for what is not supported; the signal's reason if it is aborted.
+ * @throws TypeError for an unknown option or one of the wrong type; RangeError for a value out of range;
+ * UnknownROSArgsError, InvalidROSArgsError for the command line; Error if the domain's ports are all taken, or the
+ * environment asks for what is not supported; the signal's reason if it is aborted.
  */
 export async function createContext(options: InitOptions = {}): Promise<Context> {
-  const host: Host = { ...systemClock, random: Math.random, log: createConsole(process.env, process) };
+  const commandLine = readCommandLine(options?.args);
+  const { rosArguments } = commandLine;
+  const console = createConsole(process.env, process);
+  const log = rosArguments.stdoutLogs ? console : () => {};
+  const host: Host = { ...systemClock, random: Math.random, log };
+  const level = rosArguments.logLevels.get("rclts") ?? rosArguments.logLevel ?? LoggingSeverity.INFO;
   const warn = (message: string): void => {
-    host.log({ severity: LoggingSeverity.WARN, time: host.now() + host.wallOffset, name: "rclts", message });
+    if (level > LoggingSeverity.WARN) return;
+    log({ severity: LoggingSeverity.WARN, time: host.now() + host.wallOffset, name: "rclts", message });
   };
   const settings = resolveOptions(options, process.env, warn);
+  warnOfCommandLine(commandLine, warn);
   settings.signal?.throwIfAborted();
   const transport = await UdpTransport.open({ ...settings, warn });
   try {
     settings.signal?.throwIfAborted();
-    return new ProcessContext(openEngine(transport, host), host, settings);
+    return new ProcessContext(openEngine(transport, host, rosArguments.enclave), host, settings, rosArguments);
   } catch (error) {
     await transport.close();
     throw error;
@@ -42,8 +51,9 @@ class ProcessContext extends Context {
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort = (): void => void this.shutdown();
 
-  constructor(engine: Engine, host: Host, { rmw, onError, signal, signalHandlers }: Settings & ContextOptions) {
-    super(engine, host, { rmw, onError });
+  constructor(engine: Engine, host: Host, settings: Settings, rosArguments: RosArguments) {
+    const { rmw, domainId, onError, signal, signalHandlers } = settings;
+    super(engine, host, { rmw, domainId, onError, arguments: rosArguments });
     this.#signal = signal;
     signal?.addEventListener("abort", this.#onAbort, { once: true });
     leaveAtEnd(this, signalHandlers);
@@ -58,7 +68,7 @@ class ProcessContext extends Context {
   }
 }
 
-function openEngine(transport: UdpTransport, clock: Clock): Engine {
+function openEngine(transport: UdpTransport, clock: Clock, enclave = ROOT_ENCLAVE): Engine {
   const guidPrefix = new Uint8Array(randomBytes(12));
   guidPrefix.set(VENDOR_ID);
   const participant = new Participant(
@@ -66,8 +76,8 @@ function openEngine(transport: UdpTransport, clock: Clock): Engine {
       guidPrefix,
       bound: transport.bound,
       wallOffset: clock.wallOffset,
-      name: ENCLAVE,
-      userData: new TextEncoder().encode(`enclave=${ENCLAVE};`),
+      name: enclave,
+      userData: new TextEncoder().encode(`enclave=${enclave};`),
       version: VERSION,
     },
     clock.now(),
@@ -78,5 +88,5 @@ function openEngine(transport: UdpTransport, clock: Clock): Engine {
 /** A GUID prefix starts with its vendor's id (RTPS 2.5, 9.3.1.5). */
 const VENDOR_ID = [VENDOR_RCLTS >> 8, VENDOR_RCLTS & 0xff];
 
-/** Without DDS Security every ROS participant is in the root enclave. */
-const ENCLAVE = "/";
+/** That of a ROS participant which is not told of another; without DDS Security it is a name and no more. */
+const ROOT_ENCLAVE = "/";

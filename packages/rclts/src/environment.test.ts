@@ -154,7 +154,7 @@ describe("options", () => {
   test("an unknown one is a TypeError that names it and those there are", () => {
     expect(() => resolve({ domain_id: 3 } as InitOptions)).toThrow(
       new TypeError(
-        'init: unknown option "domain_id"; known are domainId, rmw, localhostOnly, discoveryRange, staticPeers, ' +
+        'init: unknown option "domain_id"; known are args, domainId, rmw, localhostOnly, discoveryRange, staticPeers, ' +
           "interfaces, signal, signalHandlers, onError",
       ),
     );

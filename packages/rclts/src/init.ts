@@ -37,11 +37,22 @@ export async function shutdown(): Promise<void> {
   await context.shutdown();
 }
 
-/** @throws Error if `init` was not called, or is not awaited yet. */
-export function requireDefaultContext(): Context {
-  if (defaultContext === undefined) {
-    throw new Error("there is no context yet: await init() before making a node, or give it one of createContext()");
+/** Whether there is a default context that has not been shut down: for loops such as `while (ok())`. */
+export function ok(): boolean {
+  return defaultContext?.isValid === true;
+}
+
+/** There is no default context: `init` was not called, or is not awaited yet. */
+export class NotInitializedException extends Error {
+  constructor() {
+    super("there is no context yet: await init() before making a node, or give it one of createContext()");
+    this.name = "NotInitializedException";
   }
+}
+
+/** @throws NotInitializedException */
+export function requireDefaultContext(): Context {
+  if (defaultContext === undefined) throw new NotInitializedException();
   return defaultContext;
 }
 

@@ -15,7 +15,7 @@ export class Node extends ServiceNode {
   #onDestroyed: () => void = () => {};
 
   /**
-   * @throws Error before `init`; InvalidNodeNameException, InvalidNamespaceException; ServiceError with code `shutdown`
+   * @throws NotInitializedException before `init`; otherwise as the base class
    */
   constructor(name: string, options: NodeOptions = {}) {
     if (typeof options !== "object" || options === null)

@@ -14,6 +14,8 @@ import {
 import type { DiscoveryRange } from "./udp/interfaces.js";
 
 export interface InitOptions {
+  /** The command line whose ROS arguments count, such as `--ros-args -r add:=sum`. Default: that of the process; [] is none. */
+  readonly args?: readonly string[];
   /** 0 to 232; participants of different domains do not see each other. Default: ROS_DOMAIN_ID, else 0. */
   readonly domainId?: number;
   /**
@@ -131,6 +133,7 @@ const oneOf = (names: readonly string[]): OptionCheck => ({
 const BOOLEAN: OptionCheck = { check: isBoolean, expected: "a boolean", error: TypeError };
 
 const CHECKS = new Map<string, OptionCheck>([
+  ["args", { check: isStrings, expected: "an array of strings", error: TypeError }],
   ["domainId", { check: isDomainId, expected: "an integer from 0 to 232", error: RangeError }],
   ["rmw", oneOf(["auto", "rmw_fastrtps_cpp", "rmw_cyclonedds_cpp", "rmw_connextdds"])],
   ["localhostOnly", BOOLEAN],

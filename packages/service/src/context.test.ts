@@ -5,7 +5,7 @@ import { AddTwoInts } from "../test/add-two-ints.js";
 import { FakeEngine } from "../test/fake-engine.js";
 import { FakeHost } from "../test/fake-host.js";
 import { ServerPeer, settle, setup } from "../test/setup.js";
-import { Context, Node } from "./index.js";
+import { Context, Node, parseRosArguments } from "./index.js";
 
 test("shutting down settles calls and waits with `shutdown`, destroys nodes and closes the engine, once", async () => {
   const { context, engine, node } = setup();
@@ -101,4 +101,52 @@ test("a node whose destroyNode throws does not keep the engine from being closed
   new Broken("broken", { context });
   await expect(context.shutdown()).rejects.toThrow("broken");
   expect(engine.closed).toBe(1);
+});
+
+test("rclpy 124: a context tells its domain and its arguments", () => {
+  expect(setup().context).toMatchObject({ domainId: 0, arguments: { remapRules: [], logLevel: undefined } });
+  const { rosArguments } = parseRosArguments(["--ros-args", "-e", "/a"]);
+  const { context } = setup({ domainId: 42, arguments: rosArguments });
+  expect(context.domainId).toBe(42);
+  expect(context.arguments).toBe(rosArguments);
+});
+
+test("--log-level takes effect on all loggers, or on one and those below it", () => {
+  const line = "--ros-args --log-level error --log-level a.b:=debug --log-level a.c:=unset".split(" ");
+  const { context, host } = setup({ arguments: parseRosArguments(line).rosArguments });
+  for (const name of ["a", "a.b", "a.b.d", "a.c"]) {
+    const logger = context.getLogger(name);
+    logger.debug(`${name} debug`);
+    logger.warn(`${name} warn`);
+    logger.error(`${name} error`);
+  }
+  const said = host.records.map(({ message }) => message);
+  expect(said).toEqual([
+    "a error",
+    "a.b debug",
+    "a.b warn",
+    "a.b error",
+    "a.b.d debug",
+    "a.b.d warn",
+    "a.b.d error",
+    "a.c error",
+  ]);
+});
+
+test("who waits for what is done next is called back once, after it was done, unless the wait is taken back", () => {
+  const { context, engine, node } = setup();
+  const client = node.createClient(AddTwoInts, "add_two_ints");
+  const server = new ServerPeer(engine).appear();
+  const calls: unknown[] = [];
+  const takeBack = context.onceActive(() => calls.push("taken back"));
+  takeBack();
+  context.onceActive(() => {
+    calls.push(client.serviceIsReady());
+    context.onceActive(() => calls.push(client.serviceIsReady()));
+  });
+  // Two events: one for the server's reader and one for its writer.
+  server.getReady();
+  expect(calls).toEqual([false, true]);
+  server.leave();
+  expect(calls).toEqual([false, true]);
 });

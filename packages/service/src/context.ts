@@ -2,6 +2,8 @@
 // A context: one participant in the graph and the nodes that share it.
 
 import type { Engine } from "@rclts/rtps";
+import { NO_ROS_ARGUMENTS, type RosArguments } from "./arguments/ros-arguments.js";
+import { FOREIGN_WINDOW } from "./client/send-window.js";
 import { Core, type ErrorHandler } from "./core.js";
 import type { Host, ObservationKind } from "./host.js";
 import { Logger } from "./logging/logger.js";
@@ -10,6 +12,15 @@ import type { Rmw } from "./mapping/choose-mapping.js";
 export interface ContextOptions {
   /** Whose service mapping is used with peers that nothing tells apart. "auto", the default, goes by what they send. */
   readonly rmw?: Rmw | undefined;
+  /**
+   * How many requests may be with one server at a time, of all clients of the context, if the server does not say how
+   * many it can keep; from 1. 10 by default, the depth of the profile of ROS services. The others wait their turn.
+   */
+  readonly sendWindow?: number | undefined;
+  /** The domain that the engine takes part in, for those who ask; 0 by default. */
+  readonly domainId?: number | undefined;
+  /** What the command line says to ROS. It takes effect on loggers and on nodes that do not refuse it. None by default. */
+  readonly arguments?: RosArguments | undefined;
   /** Told of errors that no caller can be told of, such as those of service callbacks. They are logged in any case. */
   readonly onError?: ErrorHandler | undefined;
 }
@@ -22,14 +33,24 @@ export interface ContextNode {
 export class Context {
   /** For this package's own classes. */
   readonly core: Core;
+  /** 0 to 232; participants of different domains do not see each other. */
+  readonly domainId: number;
+  /** What the command line says to ROS, as a rule that of the process. */
+  readonly arguments: RosArguments;
   readonly #nodes = new Set<ContextNode>();
   #closing: Promise<void> | undefined = undefined;
 
   /** @param engine becomes the context's own: its events go nowhere else, and `shutdown` closes it */
   constructor(engine: Engine, host: Host, options: ContextOptions = {}) {
-    const { rmw = "auto", onError } = options;
+    const { rmw = "auto", sendWindow = FOREIGN_WINDOW, domainId = 0, onError } = options;
     if (!RMWS.includes(rmw)) throw new RangeError(`rmw "${String(rmw)}": expected one of ${RMWS.join(", ")}`);
-    this.core = new Core(engine, host, rmw, onError);
+    if (!Number.isSafeInteger(sendWindow) || sendWindow < 1) {
+      throw new RangeError(`sendWindow ${String(sendWindow)}: expected a whole number of requests, from 1`);
+    }
+    this.core = new Core(engine, host, rmw, sendWindow, onError);
+    this.domainId = domainId;
+    this.arguments = options.arguments ?? NO_ROS_ARGUMENTS;
+    this.#setLogLevels();
   }
 
   /** Whether it has not been shut down. */
@@ -61,6 +82,14 @@ export class Context {
     return this.#closing;
   }
 
+  /**
+   * Calls back once, when something has been done next: a request, a reply, a timer, a peer that came or went. Gives the
+   * way to take it back.
+   */
+  onceActive(callback: () => void): () => void {
+    return this.core.onceActive(callback);
+  }
+
   /** For nodes: takes part in the context until {@link Context.removeNode}. */
   addNode(node: ContextNode): void {
     this.core.assertValid();
@@ -69,6 +98,12 @@ export class Context {
 
   removeNode(node: ContextNode): void {
     this.#nodes.delete(node);
+  }
+
+  #setLogLevels(): void {
+    const { logLevel, logLevels } = this.arguments;
+    if (logLevel !== undefined) this.core.loggers.defaultLevel = logLevel;
+    for (const [name, level] of logLevels) this.getLogger(name).setLevel(level);
   }
 
   async #shutdown(): Promise<void> {

@@ -3,6 +3,7 @@
 
 import { CdrReader, CdrWriter } from "@rclts/cdr";
 import type { Engine, EngineEvent, EntityId, RemoteEndpoint, SampleEvent, UnmatchCause } from "@rclts/rtps";
+import { SendWindows } from "./client/send-window.js";
 import { describeEndpoint } from "./describe-endpoint.js";
 import { describeError } from "./describe-error.js";
 import { type Host, OBSERVATION_KINDS, type ObservationKind } from "./host.js";
@@ -20,10 +21,17 @@ export interface EndpointOwner {
   confirmed(local: EntityId, remote: RemoteEndpoint): void;
   unmatched(local: EntityId, remote: RemoteEndpoint, cause: UnmatchCause): void;
   samplesLost(writer: RemoteEndpoint, count: number): void;
+  /** The remote reader has forgotten all it had of our writer. */
+  readerRestarted?(reader: RemoteEndpoint): void;
 }
 
 /** Told of errors of user code that nobody else can be told of: of callbacks, above all. */
-export type ErrorHandler = (error: unknown, where: { readonly serviceName: string }) => void;
+export type ErrorHandler = (error: unknown, where: ErrorOrigin) => void;
+
+export interface ErrorOrigin {
+  /** The resolved name, with its leading slash; undefined for the callback of a timer. */
+  readonly serviceName: string | undefined;
+}
 
 export class Core {
   readonly engine: Engine;
@@ -35,17 +43,22 @@ export class Core {
   readonly decoder: CdrReader = new CdrReader();
   /** How often each kind of observation was made since the context began. */
   readonly counters: Record<ObservationKind, number>;
+  /** What may be with each server at a time, of all clients together. */
+  readonly sendWindows: SendWindows;
   isShutDown = false;
 
   readonly #onError: ErrorHandler | undefined;
   readonly #owners = new Map<EntityId, EndpointOwner>();
   readonly #logger: Logger;
+  /** Who waits for whatever is next. */
+  readonly #curious = new Set<() => void>();
   #lastEntityKey = 0;
 
-  constructor(engine: Engine, host: Host, rmw: Rmw, onError: ErrorHandler | undefined) {
+  constructor(engine: Engine, host: Host, rmw: Rmw, sendWindow: number, onError: ErrorHandler | undefined) {
     this.engine = engine;
     this.host = host;
     this.rmw = rmw;
+    this.sendWindows = new SendWindows(host, sendWindow);
     this.loggers = new LoggerLevels(host);
     this.#logger = new Logger("rclts", this.loggers);
     this.counters = Object.fromEntries(OBSERVATION_KINDS.map((kind) => [kind, 0])) as Record<ObservationKind, number>;
@@ -78,13 +91,13 @@ export class Core {
   }
 
   /** Counts it and tells the host. For what is out of the ordinary only. */
-  observe(kind: ObservationKind, serviceName: string, remote?: RemoteEndpoint, error?: unknown): void {
+  observe(kind: ObservationKind, serviceName: string | undefined, remote?: RemoteEndpoint, error?: unknown): void {
     this.counters[kind] += 1;
     this.host.observe?.({ kind, serviceName, remote, error });
   }
 
   /** Hands an error of user code to the handler of the context; one that the handler throws is logged. */
-  report(error: unknown, owner: EndpointOwner): void {
+  report(error: unknown, owner: ErrorOrigin & { readonly logger: Logger }): void {
     try {
       this.#onError?.(error, { serviceName: owner.serviceName });
     } catch (thrown) {
@@ -92,7 +105,26 @@ export class Core {
     }
   }
 
+  /** Calls back once, when something has been done next: an event of the engine, a timer's callback. Gives the way back. */
+  onceActive(callback: () => void): () => void {
+    this.#curious.add(callback);
+    return () => this.#curious.delete(callback);
+  }
+
+  /** Something has been done that {@link Core.onceActive} waits for. */
+  active(): void {
+    if (this.#curious.size === 0) return;
+    const curious = [...this.#curious];
+    this.#curious.clear();
+    for (const callback of curious) callback();
+  }
+
   #handle(event: EngineEvent): void {
+    this.#dispatch(event);
+    this.active();
+  }
+
+  #dispatch(event: EngineEvent): void {
     switch (event.kind) {
       case "sample":
         this.#owners.get(event.reader)?.sample(event);
@@ -111,6 +143,9 @@ export class Core {
         break;
       case "samples-lost":
         this.#owners.get(event.reader)?.samplesLost(event.writer, event.last - event.first + 1);
+        break;
+      case "reader-restarted":
+        this.#owners.get(event.local)?.readerRestarted?.(event.remote);
         break;
       case "incompatible": {
         const owner = this.#owners.get(event.local);

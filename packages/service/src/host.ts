@@ -17,8 +17,8 @@ export interface Host extends Clock {
 /** Something out of the ordinary. A context counts them by kind. */
 export interface Observation {
   readonly kind: ObservationKind;
-  /** The resolved name of the service, with its leading slash. */
-  readonly serviceName: string;
+  /** The resolved name of the service, with its leading slash; undefined if none is concerned. */
+  readonly serviceName: string | undefined;
   /** The endpoint at the other end, where one is concerned. */
   readonly remote?: RemoteEndpoint | undefined;
   readonly error?: unknown;
@@ -37,8 +37,10 @@ export const OBSERVATION_KINDS = [
   "malformed",
   /** A remote writer will never send some requests or replies that were due. */
   "samples-lost",
-  /** A service callback threw, rejected, or gave something that is no response. */
+  /** A callback threw or rejected, or that of a service gave something that is no response. */
   "callback-error",
+  /** A service had too many requests waiting for its callback, and did not take one. */
+  "request-refused",
   /** A response was not sent: its asker or its service is gone, or too many wait for askers that do not get ready. */
   "reply-dropped",
 ] as const;

@@ -2,11 +2,21 @@
 // @rclts/service: nodes, clients and services on an engine and a host that are given to it.
 
 export type { MessageType, ServiceType } from "@rclts/cdr";
+export { type ParsedArguments, parseRosArguments, removeRosArgs } from "./arguments/parse-arguments.js";
+export type { RemapRule } from "./arguments/remap-rule.js";
+export { InvalidROSArgsError, UnknownROSArgsError } from "./arguments/ros-args-error.js";
+export type { ParameterSource, RosArguments } from "./arguments/ros-arguments.js";
+export {
+  CallbackGroup,
+  MutuallyExclusiveCallbackGroup,
+  ReentrantCallbackGroup,
+} from "./callback-group/callback-group.js";
 export type { CallOptions, WaitOptions } from "./client/call-options.js";
 export type { Client, ClientHandle } from "./client/client.js";
 export type { Future } from "./client/future.js";
 export { Context, type ContextOptions } from "./context.js";
-export type { ErrorHandler } from "./core.js";
+export type { ErrorHandler, ErrorOrigin } from "./core.js";
+export type { RemoteError } from "./extension/error-reply.js";
 export type { Host, Observation, ObservationKind } from "./host.js";
 export { formatLogRecord, LoggingSeverity, type LogRecord, severityName } from "./logging/log-record.js";
 export type { Logger } from "./logging/logger.js";
@@ -21,13 +31,15 @@ export {
   NameValidationException,
 } from "./names/name-validation-exception.js";
 export {
+  isHiddenName,
   type NameKind,
   validateFullName,
   validateName,
   validateNamespace,
   validateNodeName,
 } from "./names/validate.js";
-export { type ClientOptions, Node, type NodeOptions, type ServiceOptions } from "./node.js";
+export { type ClientOptions, Node, type NodeOptions, type ServiceOptions, type TimerOptions } from "./node.js";
+export { type Qos, type QosPolicies, type QosProfileName, qosProfile, type ServiceQos } from "./qos-profiles.js";
 export type { RequestClient, RequestHeader } from "./service/request-header.js";
 export {
   LATER,
@@ -36,4 +48,6 @@ export {
   type ServiceHandle,
   type ServiceResult,
 } from "./service/service.js";
+export type { ServiceLimits, WhenFull } from "./service/service-limits.js";
 export { ServiceError, type ServiceErrorCode } from "./service-error.js";
+export type { Timer, TimerCallback } from "./timer.js";

@@ -2,9 +2,17 @@
 
 import { AddTwoInts } from "../test/add-two-ints.js";
 import { setup } from "../test/setup.js";
-import { InvalidNamespaceException, InvalidNodeNameException, InvalidServiceNameException, Node } from "./index.js";
+import {
+  InvalidNamespaceException,
+  InvalidNodeNameException,
+  InvalidROSArgsError,
+  InvalidServiceNameException,
+  Node,
+  parseRosArguments,
+  UnknownROSArgsError,
+} from "./index.js";
 
-test("a node has a name, a namespace and a logger named after both (statement 111)", () => {
+test("rclpy 111: a node has a name, a namespace and a logger named after both; '' means / and ns means /ns", () => {
   const { context } = setup();
   const names = (namespace?: string) => {
     const node = new Node("n", { context, namespace });
@@ -16,7 +24,7 @@ test("a node has a name, a namespace and a logger named after both (statement 11
   expect(names("/my/ns")).toEqual(["n", "/my/ns", "/my/ns/n", "my.ns.n"]);
 });
 
-test("bad names are refused, with the position (statements 100, 120)", () => {
+test("rclpy 100, 120: bad names are refused, with the position", () => {
   const { context, node } = setup();
   expect(() => new Node("my node", { context })).toThrow(InvalidNodeNameException);
   expect(() => new Node("n", { context, namespace: "/a//b" })).toThrow(InvalidNamespaceException);
@@ -30,7 +38,7 @@ test("bad names are refused, with the position (statements 100, 120)", () => {
   expect([...context.nodes]).toEqual([node]);
 });
 
-test("service names are resolved in the node's namespace (statement 103)", () => {
+test("rclpy 103, 104: service names are resolved in the node's namespace", () => {
   const { context } = setup();
   const node = new Node("n", { context, namespace: "ns" });
   expect(node.resolveServiceName("add")).toBe("/ns/add");
@@ -38,21 +46,119 @@ test("service names are resolved in the node's namespace (statement 103)", () =>
   expect(node.createClient(AddTwoInts, "add").serviceName).toBe("/ns/add");
 });
 
-test("what is no service type or no QoS is refused, and nothing is left of it (statements 8 to 10)", () => {
+test("rclpy 8: a bare depth as QoS is refused, as services take a profile only", () => {
   const { engine, node } = setup();
-  const create = (type: unknown) => () => node.createClient(type as never, "x");
-  expect(create(undefined)).toThrow(TypeError);
-  expect(create({})).toThrow(TypeError);
-  expect(create(AddTwoInts.Request)).toThrow(/AddTwoInts_Request: expected a service/);
-  expect(() => node.createClient(AddTwoInts, "x", { qos: 10 as never })).toThrow(/qos 10/);
+  const create = [
+    () => node.createClient(AddTwoInts, "x", { qos: 10 as never }),
+    () => node.createService(AddTwoInts, "x", (_, response) => response, { qos: 10 as never }),
+  ];
+  for (const each of create) expect(each).toThrow(new TypeError(EXPECTED_PROFILE));
+  expect(engine.endpoints.size).toBe(0);
+});
+
+test("rclpy 9, 10, 11: what is no service type, or lacks its codecs, is refused with a hint, and nothing is left", () => {
+  const { engine, node } = setup();
+  const { Request, Response } = AddTwoInts;
+  const types = [
+    undefined,
+    null,
+    "AddTwoInts",
+    {},
+    Request,
+    { name: "a/srv/B", Request, Response: { ...Response, encode: undefined } },
+  ];
+  for (const type of types) {
+    const hint = /expected a service with Request and Response, such as AddTwoInts of @rclts\/interfaces/;
+    expect(() => node.createClient(type as never, "x")).toThrow(hint);
+    expect(() => node.createService(type as never, "x", () => ({}))).toThrow(TypeError);
+  }
+  expect(() => node.createClient(Request as never, "x")).toThrow(/AddTwoInts_Request: expected/);
+  expect(engine.endpoints.size).toBe(0);
+});
+
+test("a queue of less than nothing is refused", () => {
+  const { engine, node } = setup();
   expect(() => node.createClient(AddTwoInts, "x", { queueBytes: -1 })).toThrow(RangeError);
   expect(engine.endpoints.size).toBe(0);
 });
 
-test("QoS policies can be set one by one, on both endpoints", () => {
+test("QoS is a profile, policies, or either for requests and replies apart, for clients and services alike", () => {
   const { engine, node } = setup();
-  node.createClient(AddTwoInts, "x", { qos: { depth: 1000 } });
-  for (const { qos } of engine.endpoints.values()) expect(qos).toMatchObject({ depth: 1000, reliability: "reliable" });
+  const qosOf = (prefix: "rq" | "rr") => engine.endpoints.get(engine.local(prefix))?.qos;
+  const client = node.createClient(AddTwoInts, "x", { qos: { request: "parameters", reply: { depth: 7 } } });
+  expect([qosOf("rq")?.depth, qosOf("rr")?.depth]).toEqual([1000, 7]);
+  client.destroy();
+  const service = node.createService(AddTwoInts, "x", (_, response) => response, {
+    qos: { request: { depth: 7 }, reply: "parameters" },
+  });
+  expect(qosOf("rq")).toMatchObject({ history: "keep-all", depth: 7 });
+  expect(qosOf("rr")).toMatchObject({ history: "keep-last", depth: 1000 });
+  service.destroy();
+  node.createClient(AddTwoInts, "x", { qos: "sensor_data" });
+  expect([qosOf("rq"), qosOf("rr")]).toMatchObject(Array(2).fill({ reliability: "best-effort", depth: 5 }));
+});
+
+describe("remapping", () => {
+  const remapping = (...rules: string[]) => ["--ros-args", ...rules.flatMap((rule) => ["-r", rule])];
+  const contextWith = (...rules: string[]) =>
+    setup({ arguments: parseRosArguments(remapping(...rules)).rosArguments }).context;
+
+  test("rclpy 106: changes the names of clients and services", () => {
+    const node = new Node("n", { context: contextWith("add:=sum"), namespace: "ns" });
+    expect(node.createClient(AddTwoInts, "add").serviceName).toBe("/ns/sum");
+    expect(node.createService(AddTwoInts, "add", (_, response) => response).serviceName).toBe("/ns/sum");
+  });
+
+  test("rclpy 107: a node's own rules come before those of the context, which still count", () => {
+    const context = contextWith("old:=global", "other:=global/other");
+    const node = new Node("n", { context, cliArgs: remapping("old:=local") });
+    expect(node.resolveServiceName("old")).toBe("/local");
+    expect(node.resolveServiceName("other")).toBe("/global/other");
+    expect(new Node("m", { context }).resolveServiceName("old")).toBe("/global");
+  });
+
+  test("rclpy 108: __node and __ns rename the node, also for its logger, its services and its other rules", () => {
+    const context = contextWith("n:__node:=x", "x:__ns:=/q", "x:old:=new", "n:old:=no");
+    const node = new Node("n", { context, namespace: "/ns" });
+    expect(node.getFullyQualifiedName()).toBe("/q/x");
+    expect(node.getLogger().name).toBe("q.x");
+    expect(node.resolveServiceName("~/a")).toBe("/q/x/a");
+    expect(node.resolveServiceName("old")).toBe("/q/new");
+    expect(new Node("m", { context }).getFullyQualifiedName()).toBe("/m");
+  });
+
+  test("rclpy 109: with useGlobalArguments false the context's rules do not count, the node's own do", () => {
+    const context = contextWith("__node:=x", "old:=new");
+    const node = new Node("n", { context, useGlobalArguments: false, cliArgs: remapping("a:=b") });
+    expect(node.getName()).toBe("n");
+    expect([node.resolveServiceName("old"), node.resolveServiceName("a")]).toEqual(["/old", "/b"]);
+  });
+
+  test("rclpy 110: a name can be resolved without it", () => {
+    const node = new Node("n", { context: contextWith("old:=new"), namespace: "ns" });
+    expect(node.resolveServiceName("old", { onlyExpand: true })).toBe("/ns/old");
+    expect(node.resolveServiceName("old", { onlyExpand: false })).toBe("/ns/new");
+    expect(() => node.resolveServiceName("1old", { onlyExpand: true })).toThrow(InvalidServiceNameException);
+    expect(() => node.resolveServiceName("old", true as never)).toThrow(TypeError);
+  });
+
+  test("of a node to no valid name is refused, and so is a bad name that would be remapped", () => {
+    expect(() => new Node("n", { context: contextWith(`__node:=${"a".repeat(256)}`) })).toThrow(
+      InvalidNodeNameException,
+    );
+    expect(() => new Node("n", { context: contextWith("__ns:=/a/") })).toThrow(InvalidNamespaceException);
+    expect(() => new Node("1bad", { context: contextWith("__node:=x") })).toThrow(InvalidNodeNameException);
+  });
+
+  test("rclpy 124: unknown or broken arguments of a node are refused, and no node is left", () => {
+    const { context } = setup();
+    const before = context.nodes.size;
+    const create = (...args: string[]) => new Node("n", { context, cliArgs: ["--ros-args", ...args] });
+    expect(() => create("--nope")).toThrow(UnknownROSArgsError);
+    expect(() => create("-r", "x")).toThrow(InvalidROSArgsError);
+    expect(() => new Node("n", { context, cliArgs: "-r" as never })).toThrow(TypeError);
+    expect(context.nodes.size).toBe(before);
+  });
 });
 
 test("a client or service is destroyed once, by its own node (statement 89)", () => {
@@ -75,7 +181,7 @@ test("a client that destroyed itself is still its node's to destroy (statement 9
   expect(node.destroyClient(client)).toBe(true);
 });
 
-test("destroying a node destroys what is its own, and nothing can be made of it any more (statement 95)", () => {
+test("rclpy 95: destroying a node destroys what is its own, twice is fine, and nothing can be made of it any more", () => {
   const { context, engine, node } = setup();
   const client = node.createClient(AddTwoInts, "x");
   node.createService(AddTwoInts, "y", (_, response) => response);
@@ -103,3 +209,5 @@ test("a class can extend it", () => {
   }
   expect(new Adder("adder", { context }).service.serviceName).toBe("/add");
 });
+
+const EXPECTED_PROFILE = 'qos 10: expected a profile, such as "services_default", or policies, such as { depth: 10 }';

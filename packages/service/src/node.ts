@@ -2,33 +2,61 @@
 // A node: a name in the graph under which clients and services are made.
 
 import type { ServiceType } from "@rclts/cdr";
-import { type EndpointQos, SERVICES_DEFAULT } from "@rclts/rtps";
+import { parseRosArguments } from "./arguments/parse-arguments.js";
+import { remapNamespace, remapNodeName, resolveName } from "./arguments/remap.js";
+import type { RemapRule } from "./arguments/remap-rule.js";
+import {
+  type CallbackGroup,
+  type CallbackSurroundings,
+  checkCallbackGroup,
+  MutuallyExclusiveCallbackGroup,
+} from "./callback-group/callback-group.js";
 import { checkOptions } from "./check-options.js";
 import { Client } from "./client/client.js";
 import type { Context } from "./context.js";
 import type { Logger } from "./logging/logger.js";
 import { expandName, fullyQualified } from "./names/expand.js";
 import { validateNamespace, validateNodeName } from "./names/validate.js";
+import { resolveServiceQos, type ServiceQos } from "./qos-profiles.js";
 import { Service, type ServiceCallback } from "./service/service.js";
+import { checkLimits, type ServiceLimits } from "./service/service-limits.js";
 import { ServiceError } from "./service-error.js";
+import { checkPeriod, Timer, type TimerCallback } from "./timer.js";
 
 export interface NodeOptions {
   readonly context: Context;
   /** Such as `/my/ns`; a missing leading slash is added. The root by default. */
   readonly namespace?: string | undefined;
+  /**
+   * A command line for this node alone, such as `["--ros-args", "-r", "add:=sum"]`. Its remapping rules come before
+   * those of the context.
+   */
+  readonly cliArgs?: readonly string[] | undefined;
+  /** False: the context's arguments, which as a rule are those of the process, do not concern this node. */
+  readonly useGlobalArguments?: boolean | undefined;
 }
 
 export interface ServiceEndpointOptions {
-  /** What differs from the profile of ROS services: reliable, volatile, keep-last 10. */
-  readonly qos?: Partial<EndpointQos> | undefined;
+  /**
+   * A profile of ROS by its name, policies that differ from it, or `{ request, reply }` with one of these for each;
+   * `services_default` by default: reliable, volatile, keep-last 10. A service keeps all requests in any case.
+   */
+  readonly qos?: ServiceQos | undefined;
+  /** Which callbacks exclude each other; the node's default group by default. Replies to calls never wait for a group. */
+  readonly callbackGroup?: CallbackGroup | undefined;
 }
 
 export interface ClientOptions extends ServiceEndpointOptions {
   /**
-   * Most bytes that calls may take which wait for a server to be ready, 64 MiB by default. Each takes its encoded
+   * Most bytes that calls may take which wait for a server to be ready, or for their turn, 64 MiB by default. Each takes its encoded
    * request and 128 bytes.
    */
   readonly queueBytes?: number | undefined;
+  /**
+   * Milliseconds after which a request without a reply counts as taken by its server and makes room for the next, 1000
+   * by default; Infinity for never. The call itself goes on waiting.
+   */
+  readonly takenAfter?: number | undefined;
 }
 
 export interface ServiceOptions extends ServiceEndpointOptions {
@@ -37,31 +65,54 @@ export interface ServiceOptions extends ServiceEndpointOptions {
    * response and 128 bytes.
    */
   readonly keptBytes?: number | undefined;
+  /** How much the service takes upon itself at once. */
+  readonly limits?: ServiceLimits | undefined;
+}
+
+export interface TimerOptions {
+  /** Which callbacks exclude each other; the node's default group by default. */
+  readonly callbackGroup?: CallbackGroup | undefined;
 }
 
 export class Node {
   readonly #context: Context;
   readonly #name: string;
   readonly #namespace: string;
+  /** Those of this node before those of the context. */
+  readonly #remapRules: readonly RemapRule[];
   readonly #logger: Logger;
-  readonly #clients = new Set<{ destroy(): void }>();
+  readonly #clients = new Set<NodeClient>();
   readonly #services = new Set<{ destroy(): void }>();
+  readonly #timers = new Set<Timer>();
+  readonly #surroundings: CallbackSurroundings;
+  readonly #defaultCallbackGroup = new MutuallyExclusiveCallbackGroup();
   #destroyed = false;
 
   /**
-   * @throws TypeError; InvalidNodeNameException, InvalidNamespaceException; ServiceError with code `shutdown`
+   * @throws TypeError; InvalidNodeNameException, InvalidNamespaceException; UnknownROSArgsError, InvalidROSArgsError;
+   *   ServiceError with code `shutdown`
    */
   constructor(name: string, options: NodeOptions) {
-    checkOptions("Node", options, ["context", "namespace"]);
-    const { context, namespace = "/" } = options;
+    checkOptions("Node", options, NODE_OPTIONS);
+    const { context, namespace = "/", cliArgs = [], useGlobalArguments = true } = options;
     if (typeof name !== "string") throw new TypeError(`node name ${String(name)}: expected a string`);
     if (typeof namespace !== "string") throw new TypeError(`namespace ${String(namespace)}: expected a string`);
-    this.#name = name;
-    this.#namespace = namespace.startsWith("/") ? namespace : `/${namespace}`;
+    const absolute = namespace.startsWith("/") ? namespace : `/${namespace}`;
+    validateNodeName(name);
+    validateNamespace(absolute);
+    const { remapRules } = parseRosArguments(cliArgs).rosArguments;
+    this.#remapRules = useGlobalArguments ? [...remapRules, ...context.arguments.remapRules] : remapRules;
+    this.#name = remapNodeName(this.#remapRules, name);
+    this.#namespace = remapNamespace(this.#remapRules, this.#name, absolute);
     validateNodeName(this.#name);
     validateNamespace(this.#namespace);
     this.#context = context;
     this.#logger = context.getLogger(this.getFullyQualifiedName().slice(1).replaceAll("/", "."));
+    this.#surroundings = {
+      host: context.core.host,
+      logger: this.#logger,
+      hasPendingCall: (callsBefore) => [...this.#clients].some((client) => client.hasPendingCall(callsBefore)),
+    };
     context.addNode(this);
   }
 
@@ -88,14 +139,23 @@ export class Node {
     return this.#logger;
   }
 
+  /** The group of whatever is made without one of its own: mutually exclusive. */
+  get defaultCallbackGroup(): CallbackGroup {
+    return this.#defaultCallbackGroup;
+  }
+
   /**
    * The full name that a service has in the graph when this node calls or offers it as `name`.
    *
+   * @param options `onlyExpand`: without remapping
    * @throws TypeError; InvalidServiceNameException; RangeError for an unknown substitution
    */
-  resolveServiceName(name: string): string {
+  resolveServiceName(name: string, options: { readonly onlyExpand?: boolean | undefined } = {}): string {
+    checkOptions("resolveServiceName", options, ["onlyExpand"]);
     if (typeof name !== "string") throw new TypeError(`service name ${String(name)}: expected a string`);
-    return expandName(name, { nodeName: this.#name, namespace: this.#namespace }, "service");
+    const scope = { nodeName: this.#name, namespace: this.#namespace };
+    if (options.onlyExpand === true) return expandName(name, scope, "service");
+    return resolveName(name, scope, "service", this.#remapRules);
   }
 
   /**
@@ -108,11 +168,14 @@ export class Node {
     name: string,
     options: ClientOptions = {},
   ): Client<ReqInit, Res> {
-    checkOptions("createClient", options, ["qos", "queueBytes"]);
+    checkOptions("createClient", options, ["qos", "callbackGroup", "queueBytes", "takenAfter"]);
+    const callbackGroup = this.#callbackGroupOf(options);
     const client = new Client<ReqInit, Res>(this.#context.core, {
       ...this.#endpointConfig(type, name, options),
       queueBytes: checkBytes("queueBytes", options.queueBytes),
+      takenAfter: checkTakenAfter(options.takenAfter),
     });
+    callbackGroup.addEntity(client);
     this.#clients.add(client);
     return client;
   }
@@ -130,14 +193,18 @@ export class Node {
   ): Service<Req, ResInit> {
     if (typeof callback !== "function")
       throw new TypeError(`service callback ${String(callback)}: expected a function`);
-    checkOptions("createService", options, ["qos", "keptBytes"]);
+    checkOptions("createService", options, ["qos", "callbackGroup", "keptBytes", "limits"]);
     const config = {
       ...this.#endpointConfig(type, name, options),
       keptBytes: checkBytes("keptBytes", options.keptBytes),
+      callbackGroup: this.#callbackGroupOf(options),
+      surroundings: this.#surroundings,
+      limits: checkLimits(options.limits),
     };
-    if (config.qos.durability !== "volatile") {
+    const { durability } = config.qos.request;
+    if (durability !== "volatile") {
       this.#logger.warn(
-        `${config.serviceName} is offered with durability ${config.qos.durability}: a service that starts may get ` +
+        `${config.serviceName} is offered with durability ${durability}: a service that starts may get ` +
           "requests from before its time",
       );
     }
@@ -146,9 +213,31 @@ export class Node {
     return service;
   }
 
+  /**
+   * Calls back each period from now on.
+   *
+   * @param period milliseconds, above 0
+   * @throws TypeError, RangeError for a period, callback or options that do not fit; ServiceError with code `destroyed` or
+   *   `shutdown`
+   */
+  createTimer(period: number, callback: TimerCallback, options: TimerOptions = {}): Timer {
+    checkOptions("createTimer", options, ["callbackGroup"]);
+    if (typeof callback !== "function") throw new TypeError(`timer callback ${String(callback)}: expected a function`);
+    const config = {
+      period: checkPeriod(period),
+      callbackGroup: this.#callbackGroupOf(options),
+      surroundings: this.#surroundings,
+      nodeName: this.getFullyQualifiedName(),
+    };
+    this.#assertOpen(undefined);
+    const timer = new Timer(this.#context.core, config, callback);
+    this.#timers.add(timer);
+    return timer;
+  }
+
   /** Destroys a client of this node; whether it was one. */
   destroyClient(client: { destroy(): void }): boolean {
-    if (!this.#clients.delete(client)) return false;
+    if (!this.#clients.delete(client as NodeClient)) return false;
     client.destroy();
     return true;
   }
@@ -160,14 +249,34 @@ export class Node {
     return true;
   }
 
-  /** Destroys the node's clients and services, and takes the node out of its context. Twice is fine. */
+  /** Destroys a timer of this node; whether it was one. */
+  destroyTimer(timer: Timer): boolean {
+    if (!this.#timers.delete(timer)) return false;
+    timer.destroy();
+    return true;
+  }
+
+  /** Destroys the node's clients, services and timers, and takes the node out of its context. Twice is fine. */
   destroyNode(): void {
     this.#destroyed = true;
     for (const client of this.#clients) client.destroy();
     this.#clients.clear();
     for (const service of this.#services) service.destroy();
     this.#services.clear();
+    for (const timer of this.#timers) timer.destroy();
+    this.#timers.clear();
     this.#context.removeNode(this);
+  }
+
+  #assertOpen(serviceName: string | undefined): void {
+    this.#context.core.assertValid();
+    if (this.#destroyed) {
+      throw new ServiceError("destroyed", serviceName, `node ${this.getFullyQualifiedName()} has been destroyed`);
+    }
+  }
+
+  #callbackGroupOf({ callbackGroup = this.#defaultCallbackGroup }: TimerOptions): CallbackGroup {
+    return checkCallbackGroup(callbackGroup);
   }
 
   #endpointConfig<Req, Res, ReqInit, ResInit>(
@@ -176,17 +285,15 @@ export class Node {
     { qos }: ServiceEndpointOptions,
   ) {
     checkServiceType(type);
-    if (qos !== undefined && (typeof qos !== "object" || qos === null)) {
-      throw new TypeError(`qos ${String(qos)}: expected an object with policies`);
-    }
+    const policies = resolveServiceQos(qos);
     const serviceName = this.resolveServiceName(name);
-    this.#context.core.assertValid();
-    if (this.#destroyed) {
-      throw new ServiceError("destroyed", serviceName, `node ${this.getFullyQualifiedName()} has been destroyed`);
-    }
-    return { type, serviceName, logger: this.#logger, qos: { ...SERVICES_DEFAULT, ...qos } };
+    this.#assertOpen(serviceName);
+    return { type, serviceName, logger: this.#logger, qos: policies };
   }
 }
+
+/** A client as its node needs it. */
+type NodeClient = Pick<Client<never, unknown>, "destroy" | "hasPendingCall">;
 
 function checkServiceType(type: unknown): void {
   const { Request, Response } = (type ?? {}) as Partial<ServiceType<unknown, unknown>>;
@@ -200,9 +307,17 @@ function checkServiceType(type: unknown): void {
   }
 }
 
+function checkTakenAfter(takenAfter: number = TAKEN_AFTER): number {
+  if (typeof takenAfter === "number" && takenAfter >= 0) return takenAfter;
+  throw new RangeError(`takenAfter ${String(takenAfter)}: expected milliseconds from 0, or Infinity`);
+}
+
 function checkBytes(what: string, bytes: number = DEFAULT_BYTES): number {
   if (typeof bytes === "number" && bytes >= 0) return bytes;
   throw new RangeError(`${what} ${String(bytes)}: expected a number of bytes from 0`);
 }
 
+const NODE_OPTIONS = ["context", "namespace", "cliArgs", "useGlobalArguments"];
 const DEFAULT_BYTES = 64 * 1024 * 1024;
+/** Milliseconds: longer than any server that works through its requests leaves one in its reader's history. */
+const TAKEN_AFTER = 1000;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one error for operations that did not come to their end, told apart by a closed set of codes.
 
+import type { RemoteError } from "./extension/error-reply.js";
+
 export type ServiceErrorCode =
   /** The server that had the request left, or its lease ran out. Whether it acted on the request is unknown. */
   | "server-lost"
@@ -16,7 +18,7 @@ export type ServiceErrorCode =
   | "cancelled"
   /** The server answered, but the answer could not be delivered or read. */
   | "reply-lost"
-  /** The server's callback failed and said so. */
+  /** The server, an rclts one, said that its callback failed or that it refuses the request; see `remote`. */
   | "remote-error"
   /** The time given with `onTimeout: "throw"` ran out. */
   | "timeout";
@@ -26,11 +28,20 @@ export class ServiceError extends Error {
   readonly code: ServiceErrorCode;
   /** The resolved name of the service, with its leading slash; undefined if no service is concerned. */
   readonly serviceName: string | undefined;
+  /** With code `remote-error` what the server said; else undefined. */
+  readonly remote: RemoteError | undefined;
 
-  constructor(code: ServiceErrorCode, serviceName: string | undefined, message: string, cause?: unknown) {
+  constructor(
+    code: ServiceErrorCode,
+    serviceName: string | undefined,
+    message: string,
+    cause?: unknown,
+    remote?: RemoteError,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = "ServiceError";
     this.code = code;
     this.serviceName = serviceName;
+    this.remote = remote;
   }
 }

@@ -8,9 +8,11 @@ export type PairKey = "clientid" | "serviceid";
  * The bytes that one endpoint of a pair announces (rmw_cyclonedds `rmw_node.cpp`; the hash as rmw_dds_common writes it).
  *
  * @param hash of the endpoint's message type, left out where it is not known
+ * @param credit of a service's request reader: how many requests an rclts client may send ahead (docs/extension.md)
  */
-export function pairUserData(key: PairKey, pairId: string, hash: string | undefined): Uint8Array {
-  return UTF8_ENCODER.encode(`${key}=${pairId};${hash === undefined ? "" : `typehash=${hash};`}`);
+export function pairUserData(key: PairKey, pairId: string, hash: string | undefined, credit?: number): Uint8Array {
+  const typehash = hash === undefined ? "" : `typehash=${hash};`;
+  return UTF8_ENCODER.encode(`${key}=${pairId};${typehash}${credit === undefined ? "" : `credit=${credit};`}`);
 }
 
 /**

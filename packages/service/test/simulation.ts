@@ -12,9 +12,14 @@ export interface SimulatedNode {
   readonly participant: ReturnType<SimulatedNetwork["participant"]>;
 }
 
-/** A node on a host of its own. */
-export function simulatedNode(network: SimulatedNetwork, name: string, options: ContextOptions = {}): SimulatedNode {
-  const participant = network.participant();
+/** A node on a host of its own, of rclts or on a model of another vendor's process. */
+export function simulatedNode(
+  network: SimulatedNetwork,
+  name: string,
+  options: ContextOptions = {},
+  vendor?: "fastdds" | "cyclonedds",
+): SimulatedNode {
+  const participant = network.participant(vendor === undefined ? {} : { vendor });
   const log: LogRecord[] = [];
   const host = {
     now: () => network.now(),

@@ -2,7 +2,7 @@
 // The rclts side of a row as service: answers and reports each request.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { init, LATER, Node, type RequestHeader, shutdown } from "rclts";
+import { init, LATER, Node, ReentrantCallbackGroup, type RequestHeader, shutdown } from "rclts";
 import { loseDatagrams } from "./datagram-loss.js";
 import { addTwoInts, bigOctets, type Exchange } from "./exchange.js";
 import { type Flags, parseFlags } from "./flags.js";
@@ -37,14 +37,19 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
     });
   }
 
-  node.createService(exchange.type, exchange.service, async (request, response, header) => {
-    note(request, header);
-    if (counts.requests <= flags.silent) return LATER;
-    if (flags.callback > 0) await sleep(flags.callback);
-    counts.answered++;
-    exchange.answer(request, response);
-    return response;
-  });
+  node.createService(
+    exchange.type,
+    exchange.service,
+    async (request, response, header) => {
+      note(request, header);
+      if (counts.requests <= flags.silent) return LATER;
+      if (flags.callback > 0) await sleep(flags.callback);
+      counts.answered++;
+      exchange.answer(request, response);
+      return response;
+    },
+    { callbackGroup: new ReentrantCallbackGroup() },
+  );
   report("ready", { role: "server", vendor: "rclts", service: exchange.service });
 
   onStop(async () => {

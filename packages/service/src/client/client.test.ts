@@ -308,7 +308,9 @@ test("a server of another type is complained of", () => {
 test("100,000 calls in one tick are all answered, and nothing of them stays", async () => {
   const { engine, client, server } = connected();
   const answers = Array.from({ length: 100_000 }, (_, i) => client.call({ a: i, b: 1 }));
-  for (const request of engine.takeWritten()) server.answer(request);
+  for (let sent = engine.takeWritten(); sent.length > 0; sent = engine.takeWritten()) {
+    for (const each of sent) server.answer(each);
+  }
   const sums = await Promise.all(answers);
   expect(sums.every(({ sum }, i) => sum === BigInt(i + 1))).toBe(true);
   await settle();

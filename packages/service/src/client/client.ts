@@ -138,6 +138,11 @@ export class Client<Request, Response> {
     call.fail(new ServiceError("removed", serviceName, reason), "removed");
   }
 
+  /** For the node: whether a call is pending that was made after this many calls of anybody. */
+  hasPendingCall(callsBefore: number): boolean {
+    return this.#requester.calls.all().some(({ ordinal }) => ordinal > callsBefore);
+  }
+
   /**
    * The resolved name, with its leading slash.
    *

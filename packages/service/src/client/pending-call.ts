@@ -3,6 +3,7 @@
 
 import type { CallTable } from "./call-table.js";
 import type { Future } from "./future.js";
+import type { SendWindow, WindowedCall } from "./send-window.js";
 import type { Server } from "./server-directory.js";
 
 export type CallState =
@@ -16,9 +17,11 @@ export type CallState =
   | "removed";
 
 /** A call of a client; what `call`'s promise and `callAsync`'s future stand for. */
-export class PendingCall<Response> {
+export class PendingCall<Response> implements WindowedCall {
   /** The client's own count of its calls, from 1. */
   readonly sequenceNumber: number;
+  /** How many calls had been made by anybody, this one included. */
+  readonly ordinal: number = ++lastOrdinal;
   state: CallState = "pending";
   value: Response | undefined = undefined;
   error: unknown = undefined;
@@ -28,6 +31,8 @@ export class PendingCall<Response> {
   /** Once sent: the sequence number of its DATA, and which server has it. */
   wireSequence = 0;
   server: Server | undefined = undefined;
+  window: SendWindow | undefined = undefined;
+  takenAt = 0;
 
   /** Set by whoever makes the promise. */
   resolve: (value: Response) => void = ignore;
@@ -75,9 +80,17 @@ export class PendingCall<Response> {
   #leave(state: CallState): void {
     this.state = state;
     this.#table.remove(this);
+    this.window?.release(this);
     this.release?.();
     this.release = undefined;
   }
 }
 
+/** How many calls have been made by all clients of all contexts; to tell those that came later from those before. */
+export function callsMade(): number {
+  return lastOrdinal;
+}
+
 function ignore(): void {}
+
+let lastOrdinal = 0;

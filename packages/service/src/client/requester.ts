@@ -2,29 +2,25 @@
 // The wire's side of a client: a request writer and a reply reader, and the way of each call through them.
 
 import type { ServiceType } from "@rclts/cdr";
-import {
-  type EndpointQos,
-  type EntityId,
-  type RemoteEndpoint,
-  type SampleEvent,
-  type UnmatchCause,
-  writeGuid,
-} from "@rclts/rtps";
+import { type EntityId, type RemoteEndpoint, type SampleEvent, type UnmatchCause, writeGuid } from "@rclts/rtps";
 import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
 import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
+import { isErrorReply, readErrorReply } from "../extension/error-reply.js";
 import type { Logger } from "../logging/logger.js";
 import { chooseMapping } from "../mapping/choose-mapping.js";
 import { fastdds } from "../mapping/fastdds.js";
 import type { RequesterIdentity, ServiceMapping } from "../mapping/service-mapping.js";
 import { ddsTypeName, replyTopic, requestTopic } from "../names/dds-names.js";
 import { assertNothingLeft } from "../payload-length.js";
+import type { EndpointPairQos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
 import { formatPairId, pairUserData } from "../user-data.js";
 import { bytesInQueue } from "./call-queue.js";
 import { CallTable } from "./call-table.js";
 import type { FutureOwner } from "./future.js";
 import { PendingCall } from "./pending-call.js";
+import type { SendWindow, WindowUser } from "./send-window.js";
 import { type Server, ServerDirectory, type ServerListener } from "./server-directory.js";
 import { ServiceWaiters } from "./service-waiters.js";
 import { type FailedCall, UnheededFailures } from "./unheeded-failures.js";
@@ -34,13 +30,15 @@ export interface RequesterConfig<Req, Res, ReqInit, ResInit> {
   /** The resolved name, with its leading slash. */
   readonly serviceName: string;
   readonly logger: Logger;
-  readonly qos: EndpointQos;
-  /** Most bytes that calls may take which wait for a server. */
+  readonly qos: EndpointPairQos;
+  /** Most bytes that calls may take which wait for a server, or for room in its window. */
   readonly queueBytes: number;
+  /** Milliseconds after which a request without a reply counts as taken by its server; Infinity for never. */
+  readonly takenAfter: number;
 }
 
 /** Sends requests and settles calls (the requester of DDS-RPC 1.0). {@link Client} is its face. */
-export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, ServerListener, FutureOwner {
+export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, ServerListener, FutureOwner, WindowUser {
   readonly serviceName: string;
   readonly logger: Logger;
   readonly identity: RequesterIdentity;
@@ -50,11 +48,17 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
   readonly #core: Core;
   readonly #type: ServiceType<Req, Res, ReqInit, ResInit>;
   readonly #queueBytes: number;
+  readonly #takenAfter: number;
   readonly #writer: EntityId;
   readonly #reader: EntityId;
   readonly #servers: ServerDirectory = new ServerDirectory(this);
   /** In which form each matched reply writer writes, by its handle. */
   readonly #replyMappings = new Map<number, ServiceMapping>();
+  /** Where calls go, and the window that they go through. */
+  #server: Server | undefined = undefined;
+  #window: SendWindow | undefined = undefined;
+  /** To which server the payload that was encoded last can go at once. */
+  #addressee: Server | undefined = undefined;
   readonly #graceTimers = new Set<() => void>();
   readonly #unheeded: UnheededFailures;
   /** Senders of what could not be read, each complained of once. */
@@ -73,6 +77,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     this.#core = core;
     this.#type = type;
     this.#queueBytes = config.queueBytes;
+    this.#takenAfter = config.takenAfter;
     this.#unheeded = new UnheededFailures(serviceName, logger);
     const requestType = ddsTypeName(type.Request.name);
     const replyType = ddsTypeName(type.Response.name);
@@ -92,13 +97,13 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     engine.createReader(this.#reader, {
       topic: replyTopic(serviceName),
       typeName: replyType,
-      qos,
+      qos: qos.reply,
       userData: pairUserData("clientid", pairId, type.Response.hash),
     });
     engine.createWriter(this.#writer, {
       topic: requestTopic(serviceName),
       typeName: requestType,
-      qos,
+      qos: qos.request,
       userData: pairUserData("clientid", pairId, type.Request.hash),
     });
   }
@@ -113,14 +118,16 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
   }
 
   /**
-   * The payload of a request, in the form of the server that a call made now goes to. {@link submit} takes it before
-   * anything else happens.
+   * The payload of a request: in its server's form if a call made now goes out at once, else without any. {@link submit}
+   * takes it before anything else happens.
    *
    * @throws TypeError, RangeError naming the field that does not fit
    */
   encode(request: ReqInit): Uint8Array {
+    const server = this.#window?.hasRoom === true && this.calls.queue.size === 0 ? this.#server : undefined;
+    this.#addressee = server;
     const w = this.#core.encoder.begin();
-    this.#servers.current?.mapping.writeRequestHeader(w, this.identity, this.#lastWireSequence + 1);
+    server?.mapping.writeRequestHeader(w, this.identity, this.#lastWireSequence + 1);
     this.#type.Request.encode(w, request);
     return w.finish();
   }
@@ -129,9 +136,9 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     return new PendingCall(this.calls, ++this.#lastCall);
   }
 
-  /** Sends the call to the server it belongs to, or lets it wait for one. */
+  /** Sends the call to the server it belongs to, or lets it wait for one, or for its turn. */
   submit(call: PendingCall<Res>, payload: Uint8Array): void {
-    const server = this.#servers.current;
+    const server = this.#addressee;
     if (server !== undefined) {
       this.#send(call, payload, server);
       return;
@@ -139,16 +146,21 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     const { queue } = this.calls;
     if (queue.bytes + bytesInQueue(payload) <= this.#queueBytes) {
       queue.push(call, payload);
+      this.#window?.wait(this);
       return;
     }
-    const reason = `no server of ${this.serviceName} is ready, and ${queue.size} calls with ${queue.bytes} bytes wait for one`;
-    call.fail(new ServiceError("queue-full", this.serviceName, reason));
+    const reason = this.isReady
+      ? `the server of ${this.serviceName} has as many requests as it can keep`
+      : `no server of ${this.serviceName} is ready`;
+    const waiting = `${queue.size} calls with ${queue.bytes} bytes wait already (queueBytes: ${this.#queueBytes})`;
+    call.fail(new ServiceError("queue-full", this.serviceName, `${reason}, and ${waiting}`));
   }
 
   /** Settles everything with this error; from now on nothing can be called. Twice is fine. */
   close(error: ServiceError): void {
     if (this.#closed !== undefined) return;
     this.#closed = error;
+    this.#useWindowOf(undefined);
     for (const call of this.calls.all()) call.fail(error);
     this.waiters.fail(error);
     for (const cancel of this.#graceTimers) cancel();
@@ -173,6 +185,12 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
       call = this.calls.bySequence(sequence);
       // Somebody else's reply, or one that comes too late, or from whom nothing was asked.
       if (call?.server?.reader.participant.handle !== reply.writer.participant.handle) return;
+      if (isErrorReply(reply)) {
+        const remote = readErrorReply(r);
+        const reason = `${this.serviceName} answered with an error: ${remote.message} (${remote.code})`;
+        call.fail(new ServiceError("remote-error", this.serviceName, reason, undefined, remote));
+        return;
+      }
       response = this.#type.Response.decode(r);
       assertNothingLeft(r);
     } catch (error) {
@@ -205,15 +223,19 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     const server = this.#servers.ready.find((each) => each.writer?.handle === writer.handle);
     const calls = server === undefined ? [] : this.calls.with(server);
     if (calls.length === 0) return;
-    const { host } = this.#core;
     this.#core.observe("samples-lost", this.serviceName, writer);
-    const cancel = host.setTimer(host.now() + REPLY_LOST_GRACE, () => {
-      this.#graceTimers.delete(cancel);
-      const reason = `${count} replies of the server of ${this.serviceName} were lost, and this call got none`;
-      const error = new ServiceError("reply-lost", this.serviceName, reason);
-      for (const call of calls) call.fail(error);
-    });
-    this.#graceTimers.add(cancel);
+    this.#failSoon(calls, `${count} replies of the server of ${this.serviceName} were lost, and this call got none`);
+  }
+
+  /**
+   * The server had given this client up, and with it the requests that it had taken: those it will not answer any more.
+   * Which ones it had taken is unknown here, as the acknowledgement may be lost.
+   */
+  readerRestarted(reader: RemoteEndpoint): void {
+    const server = this.#servers.ready.find((each) => each.reader.handle === reader.handle);
+    if (server === undefined) return;
+    const reason = `the server of ${this.serviceName} did not hear from this client for a lease, and gave its calls up`;
+    this.#failSoon(this.calls.with(server), reason);
   }
 
   greet(reader: RemoteEndpoint): Pick<Server, "mapping" | "writeOptions"> {
@@ -225,19 +247,33 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
 
   serverReady(server: Server): void {
     this.#core.observe("server-ready", this.serviceName, server.reader);
-    if (this.#servers.current === server) this.#sendQueue(server);
-    else this.#warnOfSeveral(server);
+    this.#useWindowOf(this.#servers.current);
+    if (this.#server !== server) this.#warnOfSeveral(server);
     this.waiters.ready();
   }
 
   serverLost(server: Server, cause: UnmatchCause): void {
     this.#core.observe("server-lost", this.serviceName, server.reader);
+    // Before calls fail and make room: other clients may not have been told yet.
+    if (this.#server === server) this.#window?.end();
     const calls = this.calls.with(server);
-    if (calls.length === 0) return;
-    const how = cause === "left" ? "left" : "was not heard from for as long as its lease";
-    const reason = `the server of ${this.serviceName} ${how} before it answered; whether it acted is unknown`;
-    const error = new ServiceError("server-lost", this.serviceName, reason);
-    for (const call of calls) call.fail(error);
+    if (calls.length > 0) {
+      const how = cause === "left" ? "left" : "was not heard from for as long as its lease";
+      const reason = `the server of ${this.serviceName} ${how} before it answered; whether it acted is unknown`;
+      const error = new ServiceError("server-lost", this.serviceName, reason);
+      for (const call of calls) call.fail(error);
+    }
+    // Calls that waited for their turn were never sent, and go to the next.
+    this.#useWindowOf(this.#servers.current);
+  }
+
+  sendNext(): boolean {
+    const { queue } = this.calls;
+    const call = queue.first();
+    const server = this.#server;
+    if (call === undefined || server === undefined) return false;
+    this.#send(call, this.#withHeader(call.payload!, server.mapping), server);
+    return queue.size > 0;
   }
 
   unheeded(call: FailedCall): void {
@@ -250,21 +286,37 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     this.#core.report(error, this);
   }
 
+  /** Those whose reply is on its way are still answered; the others fail rather than hang. */
+  #failSoon(calls: readonly PendingCall<Res>[], reason: string): void {
+    if (calls.length === 0) return;
+    const { host } = this.#core;
+    const cancel = host.setTimer(host.now() + REPLY_LOST_GRACE, () => {
+      this.#graceTimers.delete(cancel);
+      const error = new ServiceError("reply-lost", this.serviceName, reason);
+      for (const call of calls) call.fail(error);
+    });
+    this.#graceTimers.add(cancel);
+  }
+
   #mappingOf(remote: RemoteEndpoint): ServiceMapping {
     return chooseMapping(remote, this.#core.rmw) ?? fastdds;
+  }
+
+  /** From now on calls go to this server, those first that wait. */
+  #useWindowOf(server: Server | undefined): void {
+    if (this.#server === server) return;
+    const { sendWindows } = this.#core;
+    if (this.#window !== undefined) sendWindows.close(this.#window, this);
+    this.#server = server;
+    this.#window = server === undefined ? undefined : sendWindows.open(server.reader);
+    if (this.calls.queue.size > 0) this.#window?.wait(this);
   }
 
   #send(call: PendingCall<Res>, payload: Uint8Array, server: Server): void {
     const sequence = ++this.#lastWireSequence;
     this.calls.assign(call, server, sequence);
+    this.#window!.take(call, this.#takenAfter);
     this.#core.engine.write(this.#writer, sequence, payload, server.writeOptions);
-  }
-
-  #sendQueue(server: Server): void {
-    const { queue } = this.calls;
-    for (let call = queue.first(); call !== undefined; call = queue.first()) {
-      this.#send(call, this.#withHeader(call.payload!, server.mapping), server);
-    }
   }
 
   /** A payload that was encoded when nobody knew for whom, in the form of a mapping. */

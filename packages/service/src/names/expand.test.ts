@@ -10,8 +10,9 @@ test.each([
   ["service", "/", "/service"],
   ["service", "/ns", "/ns/service"],
   ["example/service", "/my/ns", "/my/ns/example/service"],
+  ["/service", "/", "/service"],
   ["/service", "/ns", "/service"],
-])("%s in %s is %s (statement 103)", (name, namespace, full) => {
+])("rclpy 103: %s in %s is %s", (name, namespace, full) => {
   expect(expand(name, namespace)).toBe(full);
 });
 
@@ -19,7 +20,7 @@ test.each([
   ["~/x", "/ns", "/ns/n/x"],
   ["~", "/ns", "/ns/n"],
   ["~/x", "/", "/n/x"],
-])("%s of node n in %s is %s (statement 104)", (name, namespace, full) => {
+])("rclpy 104: %s of node n in %s is %s", (name, namespace, full) => {
   expect(expand(name, namespace)).toBe(full);
 });
 
@@ -28,17 +29,17 @@ test.each([
   ["{node}_a/{node}", "/", "/n_a/n"],
   ["{ns}/x", "/ns", "/ns/x"],
   ["{namespace}/x", "/ns", "/ns/x"],
-])("%s of node n in %s is %s (statement 105)", (name, namespace, full) => {
+])("rclpy 105: %s of node n in %s is %s", (name, namespace, full) => {
   expect(expand(name, namespace)).toBe(full);
 });
 
-test("an unknown substitution is refused by name (statement 105)", () => {
+test("rclpy 105: an unknown substitution is refused by name", () => {
   const fail = () => expand("a/{ping}", "/");
   expect(fail).toThrow(RangeError);
   expect(fail).toThrow(/unknown substitution \{ping\}/);
   expect(fail).not.toThrow(NameValidationException);
 });
 
-test("a substitution that makes a double slash is refused (statement 105)", () => {
+test("rclpy 105: a substitution that makes a double slash is refused", () => {
   expect(() => expand("/foo/{namespace}", "/ns")).toThrow(InvalidServiceNameException);
 });

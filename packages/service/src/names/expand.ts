@@ -18,10 +18,15 @@ export interface NameScope {
  *   RangeError for an unknown substitution.
  */
 export function expandName(name: string, scope: NameScope, kind: NameKind): string {
-  validateName(name, kind);
-  const expanded = substitute(name, scope);
+  const expanded = expand(name, scope, kind);
   validateFullName(expanded, kind);
   return expanded;
+}
+
+/** The same before it is looked at whether the full name is one, which remapping may still change. */
+export function expand(name: string, scope: NameScope, kind: NameKind): string {
+  validateName(name, kind);
+  return substitute(name, scope);
 }
 
 /** `/my/ns` and `n` give `/my/ns/n`; `/` and `n` give `/n`. */

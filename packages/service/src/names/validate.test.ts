@@ -7,7 +7,7 @@ import {
   InvalidTopicNameException,
   NameValidationException,
 } from "./name-validation-exception.js";
-import { validateFullName, validateName, validateNamespace, validateNodeName } from "./validate.js";
+import { isHiddenName, validateFullName, validateName, validateNamespace, validateNodeName } from "./validate.js";
 
 /** Where a name is faulty, or undefined. */
 function faultOf(validate: () => void): { index: number; reason: string } | undefined {
@@ -23,23 +23,23 @@ function faultOf(validate: () => void): { index: number; reason: string } | unde
 
 describe("a service name as a user writes it", () => {
   test.each([
-    ["", 0, "empty"],
-    ["123abc", 0, "must not start with a number"],
-    ["/", 0, "must not end with /"],
-    ["foo/", 3, "must not end with /"],
-    ["foo bar", 3, "must not contain characters"],
-    ["/~", 1, "tilde"],
-    ["foo~", 3, "tilde"],
-    ["foo/~bar", 4, "tilde"],
-    ["~foo", 1, "tilde"],
-    ["foo/123bar", 4, "must not start with a number"],
-    ["foo/{bar", 4, "brace"],
-    ["foo/bar}/baz", 7, "brace"],
-    ["{$}", 1, "must not contain characters"],
-    ["{{bar}_baz}", 1, "must not contain characters"],
-    ["foo/{bar/baz}", 8, "must not contain characters"],
-    ["{1foo}", 1, "must not start with a number"],
-  ])("%j is faulty at %i: %s (statements 113 to 117)", (name, index, reason) => {
+    [113, "", 0, "empty"],
+    [113, "123abc", 0, "must not start with a number"],
+    [113, "/", 0, "must not end with /"],
+    [113, "foo/", 3, "must not end with /"],
+    [114, "foo bar", 3, "must not contain characters"],
+    [115, "/~", 1, "tilde"],
+    [115, "foo~", 3, "tilde"],
+    [115, "foo/~bar", 4, "tilde"],
+    [115, "~foo", 1, "tilde"],
+    [116, "foo/123bar", 4, "must not start with a number"],
+    [117, "foo/{bar", 4, "brace"],
+    [117, "foo/bar}/baz", 7, "brace"],
+    [117, "{$}", 1, "must not contain characters"],
+    [117, "{{bar}_baz}", 1, "must not contain characters"],
+    [117, "foo/{bar/baz}", 8, "must not contain characters"],
+    [117, "{1foo}", 1, "must not start with a number"],
+  ])("rclpy %i: %j is faulty at %i: %s", (_, name, index, reason) => {
     expect(faultOf(() => validateName(name, "service"))).toEqual({ index, reason: expect.stringContaining(reason) });
   });
 
@@ -54,7 +54,7 @@ describe("a service name as a user writes it", () => {
     "{foo}_bar",
     "foo/{ping}/bar",
     "/_private/thing",
-  ])("%j is fine (statement 118)", (name) => {
+  ])("rclpy 118: %j is fine", (name) => {
     expect(faultOf(() => validateName(name, "service"))).toBeUndefined();
   });
 });
@@ -67,11 +67,11 @@ test.each([
   ["/foo/2bar", 5, "must not start with a number"],
   ["/foo/{bar}", 5, "must not contain characters"],
   [`/${"x".repeat(247)}`, 246, "247"],
-])("a full name %j is faulty at %i: %s (statement 119)", (name, index, reason) => {
+])("rclpy 119: a full name %j is faulty at %i: %s", (name, index, reason) => {
   expect(faultOf(() => validateFullName(name, "service"))).toEqual({ index, reason: expect.stringContaining(reason) });
 });
 
-test("a full name may have 247 characters (statement 119)", () => {
+test("rclpy 119: a full name may have 247 characters", () => {
   expect(faultOf(() => validateFullName(`/${"x".repeat(246)}`, "service"))).toBeUndefined();
 });
 
@@ -81,7 +81,7 @@ test.each([
   ["ns/node", 2, "must not contain characters"],
   ["1node", 0, "must not start with a number"],
   ["x".repeat(256), 254, "255"],
-])("a node name %j is faulty at %i: %s (statement 120)", (name, index, reason) => {
+])("rclpy 120: a node name %j is faulty at %i: %s", (name, index, reason) => {
   expect(faultOf(() => validateNodeName(name))).toEqual({ index, reason: expect.stringContaining(reason) });
 });
 
@@ -90,16 +90,16 @@ test.each([
   ["ns", 0, "must be absolute"],
   ["/ns/", 3, "must not end with /"],
   [`/${"x".repeat(245)}`, 244, "245"],
-])("a namespace %j is faulty at %i: %s (statement 120)", (namespace, index, reason) => {
+])("rclpy 120: a namespace %j is faulty at %i: %s", (namespace, index, reason) => {
   expect(faultOf(() => validateNamespace(namespace))).toEqual({ index, reason: expect.stringContaining(reason) });
 });
 
-test("the root is a namespace, and so is a name of 245 characters (statement 120)", () => {
+test("rclpy 120: the root is a namespace, and so is a name of 245 characters", () => {
   validateNamespace("/");
   validateNamespace(`/${"x".repeat(244)}`);
 });
 
-test("each kind of name has its exception, with the kind, the name, the reason and a caret under the fault (121)", () => {
+test("rclpy 121: each kind of name has its exception, with the kind, the name, the reason and a caret under the fault", () => {
   expect(() => validateName("foo bar", "service")).toThrow(InvalidServiceNameException);
   expect(() => validateName("foo bar", "topic")).toThrow(InvalidTopicNameException);
   expect(() => validateNodeName("foo bar")).toThrow(InvalidNodeNameException);
@@ -118,4 +118,14 @@ test("each kind of name has its exception, with the kind, the name, the reason a
     });
     expect(fault.message.split("\n").slice(1)).toEqual(["  foo bar", "     ^"]);
   }
+});
+
+test.each([
+  ["/_private/thing", true],
+  ["/ns/_thing", true],
+  ["_thing", true],
+  ["/ns/thing_", false],
+  ["/ns/th_ing", false],
+])("rclpy 122: %s is hidden: %p", (name, hidden) => {
+  expect(isHiddenName(name)).toBe(hidden);
 });

@@ -43,6 +43,11 @@ export function validateNamespace(namespace: string): void {
   if (namespace !== "/") fail("namespace", namespace, faultInFullName(namespace, LONGEST_NAMESPACE));
 }
 
+/** Whether a service or topic is left out of lists unless hidden ones are asked for: a token of its name starts with `_`. */
+export function isHiddenName(name: string): boolean {
+  return name.split("/").some((token) => token.startsWith("_"));
+}
+
 interface Fault {
   readonly index: number;
   readonly reason: string;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The clients of one service: whose requests come in, and which readers their replies go to.
 
-import { type EntityId, entityIdOf, type Handle, type RemoteEndpoint } from "@rclts/rtps";
+import { type EntityId, entityIdOf, type Handle, type RemoteEndpoint, type UnmatchCause } from "@rclts/rtps";
 import type { AskerIdentity, ServiceMapping } from "../mapping/service-mapping.js";
 import { userDataValue } from "../user-data.js";
 import type { RequestClient, TakenRequest } from "./request-header.js";
@@ -15,6 +15,8 @@ export interface Asker extends AskerIdentity {
   gone: boolean;
   /** What its requests' headers say of it; made with the first. */
   client: RequestClient | undefined;
+  /** The highest sequence number of a request that was taken from it. */
+  taken: number;
   /** Its unanswered requests that somebody has asked the signal of. */
   readonly watched: Set<TakenRequest>;
 }
@@ -27,6 +29,8 @@ export interface ReplyReader {
 }
 
 export class AskerDirectory {
+  /** What was taken from writers whose lease ran out, by their GUID in hexadecimal: they may come back, and repeat it. */
+  readonly #silent = new Map<string, number>();
   readonly #askers = new Map<Handle, AskerRecord>();
   readonly #participants = new Map<Handle, ParticipantAskers>();
 
@@ -50,6 +54,7 @@ export class AskerDirectory {
       guid: undefined,
       replyReader: 0,
       gone: false,
+      taken: this.#silent.get(toHex(writer.guid)) ?? 0,
       client: undefined,
       watched: new Set(),
       recipients: NOBODY,
@@ -60,11 +65,12 @@ export class AskerDirectory {
   }
 
   /** The asker that has left with its request writer, if there was one. */
-  removeWriter(writer: RemoteEndpoint): Asker | undefined {
+  removeWriter(writer: RemoteEndpoint, cause: UnmatchCause): Asker | undefined {
     const asker = this.#askers.get(writer.handle);
     if (asker === undefined) return undefined;
     this.#askers.delete(writer.handle);
     asker.gone = true;
+    if (cause === "lease-expired" && asker.taken > 0) this.#remember(writer.guid, asker.taken);
     asker.participant.askers -= 1;
     asker.participant.changes += 1;
     this.#forgetIfEmpty(writer);
@@ -111,6 +117,17 @@ export class AskerDirectory {
       record.recipientsFor = named;
     }
     return record.recipients;
+  }
+
+  #remember(guid: Uint8Array, taken: number): void {
+    const key = toHex(guid);
+    // Set anew, so that the one that has been silent longest stands first.
+    this.#silent.delete(key);
+    this.#silent.set(key, taken);
+    for (const oldest of this.#silent.keys()) {
+      if (this.#silent.size <= MOST_SILENT) break;
+      this.#silent.delete(oldest);
+    }
   }
 
   #participantOf(endpoint: RemoteEndpoint): ParticipantAskers {
@@ -165,3 +182,9 @@ function expectedReaders(
 }
 
 const NOBODY: readonly ReplyReader[] = [];
+/** Clients whose lease ran out that are remembered. */
+const MOST_SILENT = 1024;
+
+function toHex(guid: Uint8Array): string {
+  return Array.from(guid, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -3,7 +3,6 @@
 
 import type { ServiceType } from "@rclts/cdr";
 import {
-  type EndpointQos,
   type EntityId,
   type Handle,
   type RemoteEndpoint,
@@ -14,27 +13,41 @@ import {
 import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
 import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
+import { errorReplyList, knowsExtension, type RemoteError, writeErrorReply } from "../extension/error-reply.js";
 import type { Logger } from "../logging/logger.js";
 import { chooseMapping, detectMapping } from "../mapping/choose-mapping.js";
 import type { RequestId, ServiceMapping } from "../mapping/service-mapping.js";
 import { ddsTypeName, replyTopic, requestTopic } from "../names/dds-names.js";
 import { assertNothingLeft } from "../payload-length.js";
+import type { EndpointPairQos } from "../qos-profiles.js";
 import type { ServiceError } from "../service-error.js";
 import { formatPairId, pairUserData } from "../user-data.js";
 import { type Asker, AskerDirectory, type ReplyReader } from "./asker-directory.js";
 import { KeptReplies, type Reply } from "./kept-replies.js";
 import { askerGone, TakenRequest, type Taker } from "./request-header.js";
+import type { WaitingRequest } from "./waiting-requests.js";
 
 export interface ReplierConfig<Req, Res, ReqInit, ResInit> {
   readonly type: ServiceType<Req, Res, ReqInit, ResInit>;
   /** The resolved name, with its leading slash. */
   readonly serviceName: string;
   readonly logger: Logger;
-  readonly qos: EndpointQos;
+  readonly qos: EndpointPairQos;
   /** Most bytes that replies may take which wait for their askers. */
   readonly keptBytes: number;
+  /** How many requests an rclts client may send ahead, from 1. */
+  readonly credit: number;
+  readonly gate: Gate;
   /** Gets every request that could be read, in the order of each asker. Must not throw. */
   readonly onRequest: (request: Req, header: TakenRequest) => void;
+}
+
+/** What decides when requests are handed on. */
+export interface Gate {
+  /** Whether a request that arrives now is handed on at once. */
+  readonly isOpen: boolean;
+  /** Takes a request that waits, or is refused; {@link Replier.take} hands it on later. Copies the payload. */
+  hold(header: TakenRequest, payload: Uint8Array): void;
 }
 
 /** Takes requests and sends replies (the replier of DDS-RPC 1.0). {@link Service} is its face. */
@@ -48,6 +61,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
 
   readonly #core: Core;
   readonly #type: ServiceType<Req, Res, ReqInit, ResInit>;
+  readonly #gate: Gate;
   readonly #onRequest: (request: Req, header: TakenRequest) => void;
   readonly #reader: EntityId;
   readonly #writer: EntityId;
@@ -64,6 +78,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     this.logger = config.logger;
     this.#core = core;
     this.#type = type;
+    this.#gate = config.gate;
     this.#onRequest = config.onRequest;
     this.#kept = new KeptReplies(config.keptBytes);
     const requestType = ddsTypeName(type.Request.name);
@@ -81,14 +96,15 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     engine.createWriter(this.#writer, {
       topic: replyTopic(serviceName),
       typeName: replyType,
-      qos,
+      qos: qos.reply,
       userData: pairUserData("serviceid", pairId, type.Response.hash),
     });
     engine.createReader(this.#reader, {
       topic: requestTopic(serviceName),
       typeName: requestType,
-      qos,
-      userData: pairUserData("serviceid", pairId, type.Request.hash),
+      // What a client has sent, and we have acknowledged, waits here for as long as it takes.
+      qos: { ...qos.request, history: "keep-all" },
+      userData: pairUserData("serviceid", pairId, type.Request.hash, config.credit),
     });
   }
 
@@ -118,28 +134,36 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     const w = this.#core.encoder.begin();
     mapping.writeReplyHeader(w, requestId);
     this.#type.Response.encode(w, response);
-    const payload = w.finish();
-    if (asker.gone || this.closed !== undefined) return;
-    const inlineQos = mapping.replyInlineQos(requestId);
-    const recipients = this.#askers.recipients(asker, requestId.replyReader);
-    if (recipients.length > 0) this.#send(payload, inlineQos, recipients);
-    else {
-      // A copy: the encoder's is a view of a large piece of memory, which must not be kept for a small reply.
-      this.#keep({ asker, requestId, payload: payload.slice(), inlineQos });
-    }
+    this.#deliver(asker, requestId, w.finish(), mapping.replyInlineQos(requestId));
+  }
+
+  /** Tells the asker that it gets no response, if it is one that can be told; of others nobody has a way to. */
+  replyError(error: RemoteError, { asker, requestId }: TakenRequest): void {
+    if (!knowsExtension(asker.writer.participant)) return;
+    const mapping = asker.mapping!;
+    const w = this.#core.encoder.begin();
+    mapping.writeReplyHeader(w, requestId);
+    writeErrorReply(w, error);
+    this.#deliver(asker, requestId, w.finish(), errorReplyList(mapping.replyInlineQos(requestId)));
   }
 
   sample(sample: SampleEvent): void {
     const asker = this.#askers.get(sample.writer);
     if (asker === undefined) return;
+    // Taken before its lease ran out here: it comes again as its acknowledgement was lost, and must not run twice.
+    if (sample.sequence <= asker.taken) return;
+    asker.taken = sample.sequence;
+    const { isOpen } = this.#gate;
     let requestId: RequestId;
-    let request: Req;
+    let request: Req | undefined;
     try {
       asker.mapping ??= this.#detectMapping(sample, asker);
       const r = this.#core.decoder.reset(sample.payload);
       requestId = asker.mapping.readRequestHeader(r, sample, asker);
-      request = this.#type.Request.decode(r);
-      assertNothingLeft(r);
+      if (isOpen) {
+        request = this.#type.Request.decode(r);
+        assertNothingLeft(r);
+      }
     } catch (error) {
       this.#malformed(sample.writer, error);
       return;
@@ -148,7 +172,25 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     const { writer } = asker;
     asker.client ??= { guid: writer.guid, vendor: writer.participant.vendor, mapping: asker.mapping.name };
     const received = host.now() + host.wallOffset;
-    this.#onRequest(request, new TakenRequest(this, asker, asker.client, requestId, sample.sourceTimestamp, received));
+    const header = new TakenRequest(this, asker, asker.client, requestId, sample.sourceTimestamp, received);
+    if (isOpen) this.#onRequest(request as Req, header);
+    else this.#gate.hold(header, sample.payload);
+  }
+
+  /** Hands on a request that the gate has held. */
+  take({ header, payload }: WaitingRequest): void {
+    const { asker } = header;
+    let request: Req;
+    try {
+      const r = this.#core.decoder.reset(payload);
+      r.skip(asker.mapping!.headerLength);
+      request = this.#type.Request.decode(r);
+      assertNothingLeft(r);
+    } catch (error) {
+      this.#malformed(asker.writer, error);
+      return;
+    }
+    this.#onRequest(request, header);
   }
 
   matched(_: EntityId, remote: RemoteEndpoint): void {
@@ -161,10 +203,10 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     this.#sendKept(remote.participant.handle);
   }
 
-  unmatched(_: EntityId, remote: RemoteEndpoint, __: UnmatchCause): void {
+  unmatched(_: EntityId, remote: RemoteEndpoint, cause: UnmatchCause): void {
     if (remote.kind === "reader") this.#askers.removeReader(remote);
     else {
-      const asker = this.#askers.removeWriter(remote);
+      const asker = this.#askers.removeWriter(remote, cause);
       if (asker !== undefined) {
         this.#kept.forget(asker);
         this.#abandon(asker, askerGone(this.serviceName));
@@ -198,6 +240,16 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     });
     if (found === undefined) throw NO_MAPPING_FITS;
     return found;
+  }
+
+  #deliver(asker: Asker, requestId: RequestId, payload: Uint8Array, inlineQos: Uint8Array | undefined): void {
+    if (asker.gone || this.closed !== undefined) return;
+    const recipients = this.#askers.recipients(asker, requestId.replyReader);
+    if (recipients.length > 0) this.#send(payload, inlineQos, recipients);
+    else {
+      // A copy: the encoder's is a view of a large piece of memory, which must not be kept for a small reply.
+      this.#keep({ asker, requestId, payload: payload.slice(), inlineQos });
+    }
   }
 
   #send(payload: Uint8Array, inlineQos: Uint8Array | undefined, recipients: readonly ReplyReader[]): void {

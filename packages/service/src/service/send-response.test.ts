@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { VENDOR_CYCLONEDDS, VENDOR_FASTDDS } from "@rclts/rtps";
+import { SimulatedNetwork } from "@rclts/rtps/testing";
 import { AddTwoInts } from "../../test/add-two-ints.js";
 import { add, serving, sumOf } from "../../test/setup.js";
+import { simulatedNode } from "../../test/simulation.js";
 import type { RequestHeader } from "./request-header.js";
 import { LATER } from "./service.js";
 
@@ -16,7 +18,7 @@ describe("a response that comes later", () => {
     return { ...all, headers };
   }
 
-  test("is sent by sendResponse, to whoever asked, in whatever order (statements 7, 83)", () => {
+  test("rclpy 7: is sent by sendResponse, to whoever asked, in whatever order", () => {
     const { engine, service, client, headers } = later();
     const [fast, cyclone] = [client(VENDOR_FASTDDS), client(VENDOR_CYCLONEDDS)];
     fast.ask({ a: 1n, b: 1n });
@@ -29,7 +31,7 @@ describe("a response that comes later", () => {
     expect([toFast?.to, sumOf(toFast!)]).toEqual([fast.reader.handle, 2n]);
   });
 
-  test("twice is no error: the client ignores the second (statement 84)", () => {
+  test("rclpy 84: twice is no error: the client ignores the second", () => {
     const { engine, service, client, headers } = later();
     client().ask({ a: 1n, b: 1n });
     service.sendResponse({ sum: 1n }, headers[0]!);
@@ -37,7 +39,7 @@ describe("a response that comes later", () => {
     expect(engine.takeWritten()).toHaveLength(2);
   });
 
-  test("to a client that has gone is silently nothing (statement 85)", () => {
+  test("rclpy 85: to a client that has gone is silently nothing", () => {
     const { engine, host, service, client, headers } = later();
     const fast = client();
     fast.ask({ a: 1n, b: 1n });
@@ -47,23 +49,58 @@ describe("a response that comes later", () => {
     expect(host.complaints).toEqual([]);
   });
 
-  test("must fit and go with a header; what does not is refused (statements 5, 6)", () => {
+  test("rclpy 5: must be one; what is none is a TypeError, even if the service is destroyed", () => {
     const { engine, service, client, headers } = later();
     client().ask({ a: 1n, b: 1n });
     const [header] = headers;
-    expect(() => service.sendResponse({} as never, header!)).toThrow(/^sum of/);
-    expect(() => service.sendResponse({ sum: "1" } as never, header!)).toThrow(TypeError);
+    for (let destroyed = 0; destroyed < 2; destroyed++) {
+      expect(() => service.sendResponse({} as never, header!)).toThrow(/^sum of/);
+      expect(() => service.sendResponse({ sum: "1" } as never, header!)).toThrow(TypeError);
+      service.destroy();
+    }
+    expect(engine.takeWritten()).toEqual([]);
+  });
+
+  test("rclpy 6: goes with a header; what is none is a TypeError, unless the service is destroyed", () => {
+    const { engine, service, client, headers } = later();
+    client().ask({ a: 1n, b: 1n });
+    const [header] = headers;
     expect(() => service.sendResponse({ sum: 1n }, undefined as never)).toThrow(TypeError);
     expect(() => service.sendResponse({ sum: 1n }, { ...header! })).toThrow(TypeError);
     expect(engine.takeWritten()).toEqual([]);
     service.destroy();
-    expect(() => service.sendResponse({} as never, header!)).toThrow(TypeError);
     const destroyed = expect.objectContaining({ code: "destroyed" });
     expect(() => service.sendResponse({ sum: 1n }, header!)).toThrow(destroyed);
     expect(() => service.sendResponse({ sum: 1n }, undefined as never)).toThrow(destroyed);
   });
 
-  test("with the header of another service reaches nobody (statement 88)", () => {
+  test("rclpy 83: completes its client's call", async () => {
+    const network = new SimulatedNetwork({ seed: 1 });
+    const headers: RequestHeader[] = [];
+    const { node } = simulatedNode(network, "server");
+    const service = node.createService(AddTwoInts, "add_two_ints", (_request, _response, header) => {
+      headers.push(header);
+      return LATER;
+    });
+    const future = simulatedNode(network, "asker")
+      .node.createClient(AddTwoInts, "add_two_ints")
+      .callAsync({ a: 1n, b: 2n });
+    expect(await network.run(5000, () => headers.length > 0)).toBe(true);
+    await network.run(5000);
+    expect(future.done()).toBe(false);
+    service.sendResponse({ sum: 3n }, headers[0]!);
+    expect(await network.run(5000, () => future.done())).toBe(true);
+    expect(future.result()).toEqual({ sum: 3n });
+  });
+
+  test("rclpy 87: differs, it fails with the code shutdown once the context is shut down, and in no other way", async () => {
+    const { service, context, client, headers } = later();
+    client().ask({ a: 1n, b: 1n });
+    await context.shutdown();
+    expect(() => service.sendResponse({ sum: 1n }, headers[0]!)).toThrow(expect.objectContaining({ code: "shutdown" }));
+  });
+
+  test("rclpy 88: differs, with the header of another service it reaches nobody, and that is logged", () => {
     const { engine, host, service, client, headers, node } = later();
     client().ask({ a: 1n, b: 1n });
     const other = node.createService(AddTwoInts, "other", add);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { VENDOR_CYCLONEDDS, VENDOR_FASTDDS } from "@rclts/rtps";
+import { SimulatedNetwork } from "@rclts/rtps/testing";
 import { AddTwoInts, REQUEST_HASH, RESPONSE_HASH, type Request, type Response } from "../../test/add-two-ints.js";
 import { add, ClientPeer, plain, serving, settle, setup, sumOf } from "../../test/setup.js";
+import { simulatedNode } from "../../test/simulation.js";
+import { ReentrantCallbackGroup } from "../callback-group/callback-group.js";
 import { relatedIdentityList } from "../mapping/related-identity.js";
 import type { RequestHeader } from "./request-header.js";
 import { LATER, type Service, type ServiceCallback } from "./service.js";
@@ -21,7 +24,7 @@ test("a service's endpoints are a reader on the request topic and a writer on th
     topic: "rr/add_two_intsReply",
     typeName: "example_interfaces::srv::dds_::AddTwoInts_Response_",
   });
-  expect(text(engine.endpoints.get(0x000104)?.userData)).toBe(`${id}typehash=${REQUEST_HASH};`);
+  expect(text(engine.endpoints.get(0x000104)?.userData)).toBe(`${id}typehash=${REQUEST_HASH};credit=1000;`);
   expect(text(engine.endpoints.get(0x000103)?.userData)).toBe(`${id}typehash=${RESPONSE_HASH};`);
   expect(hex(service.handle.requestReader)).toBe("01f002030405060708090a0b00000104");
   expect(hex(service.handle.replyWriter)).toBe("01f002030405060708090a0b00000103");
@@ -29,7 +32,7 @@ test("a service's endpoints are a reader on the request topic and a writer on th
 });
 
 describe("the callback", () => {
-  test("gets the request, a new response with defaults for each request, and the header (statement 69)", () => {
+  test("rclpy 69: gets the request, a new response with defaults for each request, and the header", () => {
     const seen: { request: Request; response: Response; header: RequestHeader }[] = [];
     const { host, client } = serving((request, response, header) => {
       seen.push({ request, response: { ...response }, header });
@@ -56,20 +59,23 @@ describe("the callback", () => {
     expect(second?.sourceTimestamp).toBe(1_700_000_000_123_456_789n);
   });
 
-  test("may return another response than the one it got, with numbers too (statement 70)", () => {
+  test("rclpy 70: may return another response than the one it got, with numbers too", () => {
     const { engine, node } = setup();
     node.createService(AddTwoInts, "add_two_ints", ({ a, b }) => ({ sum: Number(a + b) }));
     new ClientPeer(engine).appear().getReady().ask({ a: 2n, b: 3n });
     expect(sumOf(engine.takeWritten()[0]!)).toBe(5n);
   });
 
-  test("may return a promise, and requests overlap (statements 74, 81)", async () => {
+  test("rclpy 74: may return a promise, and in a reentrant group requests overlap", async () => {
     const waiting: (() => void)[] = [];
-    const { engine, client } = serving(async (request, response) => {
-      await new Promise<void>((resolve) => waiting.push(resolve));
-      response.sum = request.a + request.b;
-      return response;
-    });
+    const { engine, client } = serving(
+      async (request, response) => {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        response.sum = request.a + request.b;
+        return response;
+      },
+      { callbackGroup: new ReentrantCallbackGroup() },
+    );
     const fast = client();
     fast.ask({ a: 2n, b: 3n });
     fast.ask({ a: 3n, b: 4n });
@@ -86,7 +92,7 @@ describe("the callback", () => {
     ]);
   });
 
-  test("is called in the order of the requests, one after the other (statement 80)", () => {
+  test("rclpy 80: is called in the order of the requests, one after the other", () => {
     const { engine, client } = serving();
     const fast = client();
     for (let i = 0n; i < 100n; i++) fast.ask({ a: i, b: 0n });
@@ -106,7 +112,7 @@ describe("the callback", () => {
     ["resolves with what is no response", (async () => 7) as never],
     ["throws what is no error", () => Promise.reject(Object.create(null))],
   ])(
-    "that %s costs its request, is logged, counted and reported, and the service goes on (71, 77 to 79)",
+    "rclpy 79: that %s costs its request, is logged, counted and reported, and the service goes on",
     async (_, bad) => {
       let fails = true;
       const { engine, host, context, client, errors } = serving((...args) => (fails ? bad(...args) : add(...args)));
@@ -123,6 +129,39 @@ describe("the callback", () => {
     },
   );
 
+  test("rclpy 71: one that returns nothing, or what is no response, is a TypeError, and a foreign client gets no reply", async () => {
+    const results: unknown[] = [undefined, null, 7, "text", Promise.resolve(undefined)];
+    const { engine, client, errors } = serving((() => results.shift()) as never);
+    const fast = client();
+    for (let i = 0; i < 5; i++) {
+      fast.ask({ a: 1n, b: 2n });
+      await settle();
+    }
+    expect(errors).toEqual(Array(5).fill([expect.any(TypeError), { serviceName: "/add_two_ints" }]));
+    expect(engine.takeWritten()).toEqual([]);
+  });
+
+  test("rclpy 72: differs, the number of its parameters is no error, at the first request either", () => {
+    const { engine, host, node } = setup();
+    const seen: unknown[] = [];
+    node.createService(AddTwoInts, "add_two_ints", ((...args: unknown[]) => {
+      seen.push(args.length);
+      return { sum: 1n };
+    }) as ServiceCallback<Request, Response>);
+    new ClientPeer(engine).appear().getReady().ask({ a: 1n, b: 2n });
+    expect([seen, engine.takeWritten().length, host.complaints]).toEqual([[3], 1, []]);
+  });
+
+  test("rclpy 77: differs, what it throws reaches the context's error handler and ends no spin", () => {
+    const thrown = new Error("broken");
+    const { client, errors, context } = serving(() => {
+      throw thrown;
+    });
+    expect(() => client().ask({ a: 1n, b: 2n })).not.toThrow();
+    expect(errors).toEqual([[thrown, { serviceName: "/add_two_ints" }]]);
+    expect(context.isValid).toBe(true);
+  });
+
   test("that fails is survived by an error handler that fails too", () => {
     const { engine, host, node } = setup({
       onError: () => {
@@ -136,7 +175,7 @@ describe("the callback", () => {
     expect(host.complaints).toEqual([expect.stringContaining("bad"), expect.stringContaining("worse")]);
   });
 
-  test("that is none is refused when the service is made", () => {
+  test("rclpy 73: differs, one that is none is refused when the service is made", () => {
     expect(() => setup().node.createService(AddTwoInts, "x", undefined as never)).toThrow(TypeError);
   });
 
@@ -203,6 +242,15 @@ describe("requests that can not be read", () => {
 });
 
 describe("the end of a service", () => {
+  test("rclpy 96: is seen by its clients, to whom it is not ready any more", async () => {
+    const network = new SimulatedNetwork({ seed: 1 });
+    const service = simulatedNode(network, "server").node.createService(AddTwoInts, "add_two_ints", add);
+    const client = simulatedNode(network, "asker").node.createClient(AddTwoInts, "add_two_ints");
+    expect(await network.run(5000, () => client.serviceIsReady())).toBe(true);
+    service.destroy();
+    expect(await network.run(1000, () => !client.serviceIsReady())).toBe(true);
+  });
+
   test("its endpoints leave, its names are refused, twice is fine (statements 90, 94)", () => {
     const { engine, service } = serving();
     service.destroy();
@@ -212,7 +260,7 @@ describe("the end of a service", () => {
     expect(() => service.handle).toThrow(expect.objectContaining({ code: "destroyed" }));
   });
 
-  test("inside its own callback, or while one is at work, drops the response quietly (82, a trap in rclpy)", async () => {
+  test("rclpy 82: differs, inside its own callback, or while one is at work, it drops the response quietly", async () => {
     const { engine, host, context, service, client, errors } = serving((_request, response) => {
       service.destroy();
       return response;
@@ -226,7 +274,7 @@ describe("the end of a service", () => {
   });
 });
 
-test("a service with a durability of its own is warned of (statement 130)", () => {
+test("rclpy 130: a service with a durability of its own is warned of, a client is not", () => {
   const { host, node } = setup();
   node.createService(AddTwoInts, "x", add, { qos: { durability: "transient-local" } });
   node.createClient(AddTwoInts, "x", { qos: { durability: "transient-local" } });

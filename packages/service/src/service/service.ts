@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // A service, as rclpy has it: a callback that answers requests, or leaves it to sendResponse.
 
+import type { CallbackGroup, CallbackSurroundings } from "../callback-group/callback-group.js";
+import { callsMade } from "../client/pending-call.js";
 import type { Core } from "../core.js";
 import { describeError } from "../describe-error.js";
+import { remoteErrorOf } from "../extension/error-reply.js";
 import { ServiceError } from "../service-error.js";
+import { Admission } from "./admission.js";
 import { Replier, type ReplierConfig } from "./replier.js";
 import { type RequestHeader, TakenRequest } from "./request-header.js";
+import { type CheckedLimits, creditOf } from "./service-limits.js";
 
 /** What a service callback returns to say that `sendResponse` follows. */
 export const LATER: Later = Symbol.for("rclts.LATER") as Later;
@@ -32,8 +37,16 @@ export interface ServiceHandle {
   readonly replyWriter: Uint8Array;
 }
 
+export interface ServiceConfig<Request, Response>
+  extends Omit<ReplierConfig<Request, unknown, unknown, Response>, "onRequest" | "gate" | "credit"> {
+  readonly callbackGroup: CallbackGroup;
+  readonly surroundings: CallbackSurroundings;
+  readonly limits: CheckedLimits;
+}
+
 /**
- * Answers requests. Made by `node.createService`. A callback that fails costs its request, not the service.
+ * Answers requests. Made by `node.createService`. A callback that fails costs its request, not the service; an rclts
+ * client's call rejects then with code `remote-error`.
  *
  * `Response` is what {@link Service.sendResponse} takes.
  */
@@ -42,18 +55,34 @@ export class Service<Request, Response> {
   readonly #replier: Replier<Request, unknown, unknown, Response>;
   /** Calls the user's callback with a new response. */
   readonly #answer: (request: Request, header: TakenRequest) => unknown;
+  readonly #admission: Admission;
   readonly #handle: ServiceHandle;
+  #warnedOfRefusal = false;
 
   /** Use `node.createService`. */
   constructor(
     core: Core,
-    config: Omit<ReplierConfig<Request, unknown, unknown, Response>, "onRequest">,
+    config: ServiceConfig<Request, Response>,
     callback: ServiceCallback<Request, never, Response>,
   ) {
     this.#core = core;
     const { Response } = config.type;
+    const { callbackGroup, surroundings, limits } = config;
     this.#answer = (request, header) => callback(request, Response.create() as never, header);
-    this.#replier = new Replier(core, { ...config, onRequest: (request, header) => this.#serve(request, header) });
+    this.#admission = new Admission(`service ${config.serviceName}`, surroundings, callbackGroup, limits, {
+      start: (request) => {
+        this.#replier.take(request);
+        core.active();
+      },
+      refuse: (header) => this.#refuse(header),
+    });
+    this.#replier = new Replier(core, {
+      ...config,
+      credit: creditOf(limits),
+      gate: this.#admission,
+      onRequest: (request, header) => this.#serve(request, header),
+    });
+    callbackGroup.addEntity(this);
     this.#handle = {
       requestReader: this.#replier.readerGuid.slice(),
       replyWriter: this.#replier.writerGuid.slice(),
@@ -108,6 +137,7 @@ export class Service<Request, Response> {
     const { serviceName } = this.#replier;
     const { isShutDown } = this.#core;
     const reason = isShutDown ? "the context has been shut down" : `the service ${serviceName} has been destroyed`;
+    this.#admission.close();
     this.#replier.close(new ServiceError(isShutDown ? "shutdown" : "destroyed", serviceName, reason));
   }
 
@@ -117,13 +147,22 @@ export class Service<Request, Response> {
   }
 
   #serve(request: Request, header: TakenRequest): void {
+    const callsBefore = callsMade();
     try {
       const result = this.#answer(request, header);
       if (!isPromise(result)) this.#finish(result, header);
       else {
-        Promise.resolve(result).then(
-          (value) => this.#finish(value, header),
-          (error) => this.#failed(error, header),
+        const promise = Promise.resolve(result);
+        this.#admission.suspended(callsBefore);
+        promise.then(
+          (value) => {
+            this.#finish(value, header);
+            this.#admission.finished();
+          },
+          (error) => {
+            this.#failed(error, header);
+            this.#admission.finished();
+          },
         );
       }
     } catch (error) {
@@ -146,10 +185,21 @@ export class Service<Request, Response> {
     }
   }
 
-  /** The request gets no answer. Its caller's own failure would be no less silent to the service's operator. */
+  #refuse(header: TakenRequest): void {
+    const replier = this.#replier;
+    const reason = `${replier.serviceName} has as many requests waiting as its limits allow`;
+    replier.replyError({ code: "queue-full", message: reason }, header);
+    this.#core.observe("request-refused", replier.serviceName, header.asker.writer);
+    if (this.#warnedOfRefusal) return;
+    this.#warnedOfRefusal = true;
+    replier.logger.warn(`requests are refused (said once): ${reason}`);
+  }
+
+  /** The request gets no response: an rclts client is told why, and the service's operator in any case. */
   #failed(error: unknown, header: TakenRequest): void {
     const replier = this.#replier;
     header.answered();
+    replier.replyError(remoteErrorOf(error), header);
     replier.logger.error(`the callback of ${replier.serviceName} failed: ${describeError(error)}`);
     this.#core.observe("callback-error", replier.serviceName, header.asker.writer, error);
     this.#core.report(error, replier);
