@@ -57,6 +57,8 @@ async function interfaceDown(stage: Stage, sides: Sides): Promise<string> {
   await replies(client, FEW);
 
   ours.setInterface("down");
+  // What came before may still be on its way through the client's output, on a machine that is busy.
+  await sleep(DRAIN);
   const before = client.count("reply");
   await sleep(DOWN);
   check(client.count("reply") <= before + 1, `${client.title} got replies while the interface was down`);
@@ -174,6 +176,7 @@ const FEW = 30;
 const PERCENT = 5;
 /** Milliseconds. */
 const DOWN = 3000;
+const DRAIN = 500;
 /** Milliseconds, for timers on a loaded machine. */
 const SLACK = 2000;
 /** Milliseconds between announcements at most: those of Cyclone DDS come each 8 s. */
