@@ -228,6 +228,27 @@ test("a server that only its reply writer leaves gets ready again with a new one
   expect(await stateOf(lost[10]!)).toBe("pending");
 });
 
+test("a place that gets free by itself is seen in time whichever of two clients waits for it", () => {
+  const host = new FakeHost();
+  const window = new SendWindow(host, 1, 1);
+  const sent: number[] = [];
+  const user = (takenAfter: number) => ({
+    sendNext: () => {
+      window.take({ window: undefined, takenAt: 0 }, takenAfter);
+      sent.push(host.now());
+      return false;
+    },
+  });
+  const first: WindowedCall = { window: undefined, takenAt: 0 };
+  const began = host.now();
+  window.take(first, 20);
+  window.wait(user(10));
+  window.release(first);
+  host.advance(10);
+  window.wait(user(10));
+  expect(sent).toEqual([began, began + 10]);
+});
+
 test("whatever comes and goes, a window never holds more than its capacity, and nobody waits while there is room", () => {
   const step = fc.record({
     do: fc.constantFrom("call" as const, "call" as const, "settle" as const, "time" as const),
@@ -272,5 +293,6 @@ test("whatever comes and goes, a window never holds more than its capacity, and 
       window.end();
       expect(host.timers).toBe(0);
     }),
+    { numRuns: 1000 },
   );
 });

@@ -36,6 +36,11 @@ export class SendWindow {
   /** Calls in the order they were sent; those that have given their place back are passed over. */
   #calls: WindowedCall[] = [];
   readonly #waiting = new Set<WindowUser>();
+  /**
+   * Whether the alarm stands at the earliest time at which a place gets free by itself. It does while somebody waits and
+   * until it rings; else nobody has to keep it.
+   */
+  #watching = false;
   #alarm = Number.POSITIVE_INFINITY;
   #cancelAlarm: (() => void) | undefined = undefined;
 
@@ -75,7 +80,7 @@ export class SendWindow {
     call.window = this;
     call.takenAt = takenAt;
     this.#calls.push(call);
-    if (this.#waiting.size > 0 && takenAt < this.#alarm) this.#setAlarm(takenAt);
+    if (this.#watching && takenAt < this.#alarm) this.#setAlarm(takenAt);
   }
 
   /** The call is settled: its place is free. Does nothing if it has none in this window. */
@@ -92,7 +97,7 @@ export class SendWindow {
     this.#waiting.add(user);
     this.#admit();
     // Only for those that wait, and one for all of them: it stays where it is while calls come and go.
-    if (this.#waiting.size > 0 && this.#alarm === Number.POSITIVE_INFINITY) this.#ring();
+    if (this.#waiting.size > 0 && !this.#watching) this.#ring();
   }
 
   /** The client has nothing for this server any more. */
@@ -131,8 +136,8 @@ export class SendWindow {
 
   #ring(): void {
     const now = this.#host.now();
-    this.#alarm = Number.POSITIVE_INFINITY;
-    this.#cancelAlarm = undefined;
+    this.#watching = false;
+    this.#setAlarm(Number.POSITIVE_INFINITY);
     for (const call of this.#calls) {
       if (call.window !== this || call.takenAt > now) continue;
       call.window = undefined;
@@ -140,7 +145,9 @@ export class SendWindow {
     }
     this.#calls = this.#calls.filter((each) => each.window === this);
     this.#admit();
-    if (this.#waiting.size > 0 && this.#alarm === Number.POSITIVE_INFINITY) this.#setAlarm(this.#earliest());
+    if (this.#waiting.size === 0) return;
+    this.#watching = true;
+    this.#setAlarm(this.#earliest());
   }
 }
 
