@@ -38,7 +38,8 @@ export {
   validateNamespace,
   validateNodeName,
 } from "./names/validate.js";
-export { type ClientOptions, Node, type NodeOptions, type ServiceOptions, type TimerOptions } from "./node.js";
+export { Node } from "./node.js";
+export type { ClientOptions, NodeOptions, ServiceOptions, TimerOptions } from "./node-options.js";
 export { type Qos, type QosPolicies, type QosProfileName, qosProfile, type ServiceQos } from "./qos-profiles.js";
 export type { RequestClient, RequestHeader } from "./service/request-header.js";
 export {

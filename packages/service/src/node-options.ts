@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// What nodes and what is made of them can be given, with the checks that need no more than the option.
+
+import type { ServiceType } from "@rclts/cdr";
+import type { CallbackGroup } from "./callback-group/callback-group.js";
+import type { Context } from "./context.js";
+import type { ServiceQos } from "./qos-profiles.js";
+import type { ServiceLimits } from "./service/service-limits.js";
+
+export interface NodeOptions {
+  readonly context: Context;
+  /** Such as `/my/ns`; a missing leading slash is added. The root by default. */
+  readonly namespace?: string | undefined;
+  /**
+   * A command line for this node alone, such as `["--ros-args", "-r", "add:=sum"]`. Its remapping rules come before
+   * those of the context.
+   */
+  readonly cliArgs?: readonly string[] | undefined;
+  /** False: the context's arguments, which as a rule are those of the process, do not concern this node. */
+  readonly useGlobalArguments?: boolean | undefined;
+}
+
+export interface ServiceEndpointOptions {
+  /**
+   * A profile of ROS by its name, policies that differ from it, or `{ request, reply }` with one of these for each;
+   * `services_default` by default: reliable, volatile, keep-last 10. A service keeps all requests in any case.
+   */
+  readonly qos?: ServiceQos | undefined;
+  /** Which callbacks exclude each other; the node's default group by default. Replies to calls never wait for a group. */
+  readonly callbackGroup?: CallbackGroup | undefined;
+}
+
+export interface ClientOptions extends ServiceEndpointOptions {
+  /**
+   * Most bytes that calls may take which wait for a server to be ready, or for their turn, 64 MiB by default. Each takes
+   * its encoded request and 128 bytes.
+   */
+  readonly queueBytes?: number | undefined;
+  /**
+   * Milliseconds after which a request without a reply counts as taken by its server and makes room for the next, 1000
+   * by default; Infinity for never. The call itself goes on waiting.
+   */
+  readonly takenAfter?: number | undefined;
+}
+
+export interface ServiceOptions extends ServiceEndpointOptions {
+  /**
+   * Most bytes that replies may take which wait for their clients to be ready, 64 MiB by default. Each takes its encoded
+   * response and 128 bytes.
+   */
+  readonly keptBytes?: number | undefined;
+  /** How much the service takes upon itself at once. */
+  readonly limits?: ServiceLimits | undefined;
+}
+
+export interface TimerOptions {
+  /** Which callbacks exclude each other; the node's default group by default. */
+  readonly callbackGroup?: CallbackGroup | undefined;
+}
+
+/** @throws TypeError */
+export function checkServiceType(type: unknown): void {
+  const { Request, Response } = (type ?? {}) as Partial<ServiceType<unknown, unknown>>;
+  for (const message of [Request, Response]) {
+    if (typeof message?.encode === "function" && typeof message.decode === "function") continue;
+    const name = (type as { name?: unknown } | null | undefined)?.name;
+    throw new TypeError(
+      `service type ${typeof name === "string" ? name : String(type)}: expected a service with Request and Response, ` +
+        "such as AddTwoInts of @rclts/interfaces/example_interfaces/srv",
+    );
+  }
+}
+
+/** @throws RangeError */
+export function checkTakenAfter(takenAfter: number = TAKEN_AFTER): number {
+  if (typeof takenAfter === "number" && takenAfter >= 0) return takenAfter;
+  throw new RangeError(`takenAfter ${String(takenAfter)}: expected milliseconds from 0, or Infinity`);
+}
+
+/** @throws RangeError */
+export function checkBytes(what: string, bytes: number = DEFAULT_BYTES): number {
+  if (typeof bytes === "number" && bytes >= 0) return bytes;
+  throw new RangeError(`${what} ${String(bytes)}: expected a number of bytes from 0`);
+}
+
+const DEFAULT_BYTES = 64 * 1024 * 1024;
+/** Milliseconds: longer than any server that works through its requests leaves one in its reader's history. */
+const TAKEN_AFTER = 1000;
