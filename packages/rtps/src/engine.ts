@@ -109,7 +109,8 @@ export type EngineEvent =
   | { readonly kind: "matched"; readonly local: EntityId; readonly remote: RemoteEndpoint }
   /**
    * `remote` has shown that it knows `local`: a reader by an ACKNACK to our writer, a writer by a HEARTBEAT, GAP or
-   * DATA that names our reader. From now on nothing that is written reliably is lost between the two.
+   * DATA that names our reader. From now on nothing that is written reliably is lost between the two. Said at the match
+   * if one of them is best-effort, as then nothing shows it.
    */
   | { readonly kind: "confirmed"; readonly local: EntityId; readonly remote: RemoteEndpoint }
   | {

@@ -73,7 +73,11 @@ export class WriterProxy implements AckNackSource {
 
   /** Makes itself known to the writer, and goes on until the writer shows that it knows this reader. */
   begin(now: number): void {
-    if (!this.reliable) return;
+    if (!this.reliable) {
+      // Without acknowledgements nothing more can be found out.
+      this.confirm();
+      return;
+    }
     this.firstAskedAt = now;
     this.probe.due(now);
   }

@@ -129,7 +129,7 @@ export class Writer implements GroupOwner {
       remote,
       group,
       ackedBelow: (transient ? 0 : group.through) + 1,
-      confirmed: false,
+      confirmed: !reliable,
       lastCount: -1,
       lastAckNackAt: 0,
       lastNackFragCount: -1,
@@ -138,6 +138,10 @@ export class Writer implements GroupOwner {
     group.readers.push(proxy);
     this.readers.set(remote.info.handle, proxy);
     remote.readerProxies.push({ writer: this, proxy });
+    // A reader that does not acknowledge shows nothing of itself: it counts from the match on.
+    if (!reliable && !isBuiltin(this.entityId)) {
+      this.core.events.push({ kind: "confirmed", local: this.entityId, remote: remote.info });
+    }
     if (transient && !joins) for (const change of this.history.values()) group.add(change, now);
     probe?.due(now);
   }
