@@ -56,11 +56,16 @@ for vendor in cyclonedds fastdds; do
   play "$vendor: 200,000 octets each way" $vendor '--type big' $vendor '--type big --calls 20' 0 '"ok":20'
   play "$vendor: 3,000,000 octets, 3 % loss" $vendor '--type big --drop 3' $vendor \
     '--type big --size 3000000 --drop 3 --calls 2 --timeout-ms 60000' 0 '"ok":2'
+  play "$vendor: 5 % loss by its own option" $vendor '' $vendor \
+    '--vendor-drop 5 --calls 30 --timeout-ms 30000 --quiet' 0 '"ok":30,"lost":0'
+  play "$vendor: all lost by its own option" $vendor '' $vendor '--vendor-drop 100 --wait-ms 700' 3 \
+    '"request_readers":0,"reply_writers":0'
 done
 
 play 'cyclonedds client, fastdds server' fastdds '' cyclonedds '--timeout-ms 400' 1 \
   '"why":"request-length","length":36,"limit":23'
-play 'fastdds client, cyclonedds server' cyclonedds '' fastdds '--timeout-ms 400' 1 \
+# A request that came before the server knew its writer is repaired after 3 s.
+play 'fastdds client, cyclonedds server' cyclonedds '' fastdds '--timeout-ms 4000' 1 \
   '"why":"request-length","length":20' '"a":0,"b":0' '"why":"reply-length","length":28,"limit":15'
 play 'fastdds: a second request reader hides the service' fastdds '--extra-reader' fastdds '--wait-ms 700' 3 \
   '"request_readers":2,"reply_writers":1'

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sets up Cyclone DDS as rmw_cyclonedds_cpp does, tied to one network interface.
+// Sets up Cyclone DDS as rmw_cyclonedds_cpp does, tied to the network interfaces that were named.
 #include "payload-type.h"
 #include "peer.h"
 
@@ -31,12 +31,20 @@ dds_qos_t *endpoint_qos(const struct options *options) {
 
 /** CYCLONEDDS_URI is not read: nothing but --interface may choose where datagrams go. */
 static dds_entity_t create_domain(const struct options *options) {
-  char config[512];
-  bool loopback = strncmp(options->interface, "127.", 4) == 0;
+  char interfaces[INTERFACES_MAXIMUM * 80] = "", config[sizeof interfaces + 256];
+  for (int i = 0; i < options->interface_count; i++) {
+    const char *address = options->interfaces[i];
+    if (strcmp(address, EVERY_INTERFACE) == 0) continue;
+    size_t length = strlen(interfaces);
+    snprintf(interfaces + length, sizeof interfaces - length, "<NetworkInterface address=\"%s\" multicast=\"%s\"/>",
+             address, strncmp(address, "127.", 4) == 0 ? "true" : "default");
+  }
+  bool any = interfaces[0] == '\0';
   snprintf(config, sizeof config,
-           "<CycloneDDS><Domain><General><Interfaces><NetworkInterface address=\"%s\" multicast=\"%s\"/></Interfaces>"
-           "</General></Domain></CycloneDDS>",
-           options->interface, loopback ? "true" : "default");
+           "<CycloneDDS><Domain><General>%s%s%s</General>"
+           "<Internal><Test><XmitLossiness>%d</XmitLossiness></Test></Internal></Domain></CycloneDDS>",
+           any ? "" : "<Interfaces>", interfaces, any ? "" : "</Interfaces>",
+           10 * options->vendor_drop_percent); // in thousandths
   return dds_create_domain(options->domain, config);
 }
 
@@ -53,7 +61,7 @@ struct peer *peer_open(const struct options *options) {
   peer->options = options;
   dds_entity_t domain = create_domain(options);
   if (domain < 0) {
-    fprintf(stderr, "cannot create domain %u on %s: %s\n", options->domain, options->interface, dds_strretcode(domain));
+    fprintf(stderr, "cannot create domain %u on %s: %s\n", options->domain, options->interfaces[0], dds_strretcode(domain));
     return NULL;
   }
   dds_qos_t *qos = dds_create_qos();

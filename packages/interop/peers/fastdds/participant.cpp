@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sets up Fast DDS as rmw_fastrtps_cpp does with ROS_LOCALHOST_ONLY, less shared memory, on any one interface.
+// Sets up Fast DDS as rmw_fastrtps_cpp does with ROS_LOCALHOST_ONLY, less shared memory, on the interfaces named.
 #include "history-log.hpp"
 #include "payload-type.hpp"
 #include "peer.hpp"
@@ -10,11 +10,14 @@
 #include <fastdds/dds/domain/DomainParticipantFactory.hpp>
 #include <fastdds/dds/log/Log.hpp>
 #include <fastdds/rtps/transport/UDPv4TransportDescriptor.h>
+#include <fastdds/rtps/transport/test_UDPv4TransportDescriptor.h>
 #include <fastrtps/config.h>
 #include <fastrtps/xmlparser/XMLProfileManager.h>
 #include <memory>
 
 using namespace eprosima::fastdds::dds;
+using eprosima::fastdds::rtps::SocketTransportDescriptor;
+using eprosima::fastdds::rtps::test_UDPv4TransportDescriptor;
 using eprosima::fastdds::rtps::UDPv4TransportDescriptor;
 
 const char *const vendor_name = "fastdds";
@@ -34,10 +37,20 @@ static void ignore_environment() {
   setenv("SKIP_DEFAULT_XML", "1", 1);
 }
 
+/** Only if it has to lose datagrams it is the one that the vendor tests itself with. */
+static std::shared_ptr<SocketTransportDescriptor> udp_transport(const options &options) {
+  if (options.vendor_drop_percent == 0) return std::make_shared<UDPv4TransportDescriptor>();
+  auto lossy = std::make_shared<test_UDPv4TransportDescriptor>();
+  lossy->percentageOfMessagesToDrop = static_cast<uint8_t>(options.vendor_drop_percent);
+  return lossy;
+}
+
 static DomainParticipantQos participant_qos(const options *options) {
   DomainParticipantQos qos = DomainParticipantFactory::get_instance()->get_default_participant_qos();
-  auto udp = std::make_shared<UDPv4TransportDescriptor>();
-  udp->interfaceWhiteList.emplace_back(options->interface);
+  auto udp = udp_transport(*options);
+  for (int i = 0; i < options->interface_count; i++)
+    if (std::strcmp(options->interfaces[i], EVERY_INTERFACE) != 0)
+      udp->interfaceWhiteList.emplace_back(options->interfaces[i]);
   qos.transport().use_builtin_transports = false;
   qos.transport().user_transports.push_back(udp);
   static const char enclave[] = "enclave=/;"; // the rmw sends the final NUL too
@@ -96,7 +109,7 @@ peer *peer_open(const options *options) {
   opened->participant = DomainParticipantFactory::get_instance()->create_participant(
     options->domain, participant_qos(options), &opened->census, StatusMask::none());
   if (opened->participant == nullptr) {
-    std::fprintf(stderr, "cannot create a participant in domain %u on %s\n", options->domain, options->interface);
+    std::fprintf(stderr, "cannot create a participant in domain %u on %s\n", options->domain, options->interfaces[0]);
     return nullptr;
   }
   opened->publisher = opened->participant->create_publisher(PUBLISHER_QOS_DEFAULT);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loses datagrams by standing in front of libc's sendmsg and sendto, which both vendors call for UDP.
-// Not the vendors' own test options: Cyclone DDS 0.10's XmitLossiness takes no seed, and the test transport of
-// Fast DDS 2.9 drops by submessage kind.
+// The vendors' own test options, which --vendor-drop sets, take no seed.
 #include "datagram-drop.h"
 
 #include <dlfcn.h>

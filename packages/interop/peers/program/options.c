@@ -30,6 +30,7 @@ static int64_t integer(const char *flag, const char *text, int64_t least, int64_
 static bool is_local(const char *address) {
   struct in_addr wanted;
   struct ifaddrs *all;
+  if (strcmp(address, EVERY_INTERFACE) == 0) return true;
   if (inet_pton(AF_INET, address, &wanted) != 1 || getifaddrs(&all) != 0) return false;
   bool found = false;
   for (struct ifaddrs *one = all; one != NULL && !found; one = one->ifa_next)
@@ -50,7 +51,7 @@ static enum ids ids(const char *text) {
 void options_parse(struct options *o, int argc, char **argv) {
   enum {
     DOMAIN, SERVICE, TYPE, CALLS, A, B, SEED, SIZE, IN_FLIGHT, BURST, CLIENTS, TIMEOUT, WAIT, DEPTH, KEEP_ALL, SLOW,
-    CALLBACK, DROP, SILENT, IDS, NO_SERVICEID, HALF, EXTRA_READER, FOREIGN_FORM, NO_WAIT, INTERFACE, NODE,
+    CALLBACK, DROP, VENDOR_DROP, SILENT, IDS, NO_SERVICEID, HALF, EXTRA_READER, FOREIGN_FORM, NO_WAIT, INTERFACE, NODE,
     NO_GRAPH, QUIET, SERVICES
   };
   static const struct option flags[] = {
@@ -63,7 +64,8 @@ void options_parse(struct options *o, int argc, char **argv) {
     {"wait-ms", required_argument, NULL, WAIT}, {"depth", required_argument, NULL, DEPTH},
     {"keep-all", no_argument, NULL, KEEP_ALL}, {"slow-ms", required_argument, NULL, SLOW},
     {"callback-ms", required_argument, NULL, CALLBACK},
-    {"drop", required_argument, NULL, DROP}, {"silent", required_argument, NULL, SILENT},
+    {"drop", required_argument, NULL, DROP}, {"vendor-drop", required_argument, NULL, VENDOR_DROP},
+    {"silent", required_argument, NULL, SILENT},
     {"ids", required_argument, NULL, IDS}, {"no-serviceid", no_argument, NULL, NO_SERVICEID},
     {"half", no_argument, NULL, HALF}, {"extra-reader", no_argument, NULL, EXTRA_READER},
     {"foreign-form", no_argument, NULL, FOREIGN_FORM}, {"no-wait", no_argument, NULL, NO_WAIT},
@@ -73,7 +75,7 @@ void options_parse(struct options *o, int argc, char **argv) {
     {NULL, 0, NULL, 0},
   };
   *o = (struct options){
-    .interface = "127.0.0.1", .node = "rclts_peer", .clients = 1, .calls = 1, .in_flight = 1, .a = 1, .b = 2,
+    .node = "rclts_peer", .clients = 1, .calls = 1, .in_flight = 1, .a = 1, .b = 2,
     .seed = 1, .size = 200000, .timeout_ms = 5000, .wait_ms = 10000, .depth = 10, .services = 1,
   };
 
@@ -105,6 +107,7 @@ void options_parse(struct options *o, int argc, char **argv) {
       case SLOW: o->slow_ms = (int)integer("--slow-ms", optarg, 0, INT_MAX); break;
       case CALLBACK: o->callback_ms = (int)integer("--callback-ms", optarg, 0, INT_MAX); break;
       case DROP: o->drop_percent = (int)integer("--drop", optarg, 0, 100); break;
+      case VENDOR_DROP: o->vendor_drop_percent = (int)integer("--vendor-drop", optarg, 0, 100); break;
       case SILENT: o->silent = (int)integer("--silent", optarg, 0, INT_MAX); break;
       case SERVICES: o->services = (int)integer("--services", optarg, 1, 1000); break;
       case IDS: o->ids = ids(optarg); break;
@@ -113,7 +116,11 @@ void options_parse(struct options *o, int argc, char **argv) {
       case EXTRA_READER: o->extra_reader = true; break;
       case FOREIGN_FORM: o->foreign_form = true; break;
       case NO_WAIT: o->no_wait = true; break;
-      case INTERFACE: o->interface = optarg; break;
+      case INTERFACE:
+        if (o->interface_count == INTERFACES_MAXIMUM) fail("too many interfaces", optarg);
+        if (!is_local(optarg)) fail("no interface has the address", optarg);
+        o->interfaces[o->interface_count++] = optarg;
+        break;
       case NODE: o->node = optarg; break;
       case NO_GRAPH: o->node = NULL; break;
       case QUIET: o->quiet = true; break;
@@ -121,16 +128,16 @@ void options_parse(struct options *o, int argc, char **argv) {
     }
   }
   if (optind + 1 < argc) fail("unexpected argument", argv[optind + 1]);
-  if (!is_local(o->interface)) fail("no interface has the address", o->interface);
+  if (o->interface_count == 0) o->interfaces[o->interface_count++] = "127.0.0.1";
   if (o->service == NULL) o->service = o->big ? "big" : "add_two_ints";
   if (o->in_flight == 0 || o->in_flight > o->calls) o->in_flight = o->calls;
 }
 
 static const char usage[] =
   "usage: PEER client|server [flags]\n"
-  "both    --domain N  --service NAME  --type add|big  --interface ADDRESS (default 127.0.0.1)\n"
-  "        --depth N (10)  --keep-all  --drop PERCENT  --seed N  --ids both|none|writer|reader  --no-serviceid\n"
-  "        --half  --extra-reader  --foreign-form  --node NAME  --no-graph  --quiet\n"
+  "both    --domain N  --service NAME  --type add|big  --interface ADDRESS... (0.0.0.0: any, default 127.0.0.1)\n"
+  "        --depth N (10)  --keep-all  --drop PERCENT  --vendor-drop PERCENT  --seed N\n"
+  "        --ids both|none|writer|reader  --no-serviceid  --half  --extra-reader  --foreign-form  --node NAME  --no-graph  --quiet\n"
   "client  --calls N (1, per client)  --clients N (1)  --in-flight N (1)  --burst  --a N  --b N  --size OCTETS\n"
   "        --timeout-ms N (5000, per call)  --wait-ms N (10000, for the service)  --no-wait\n"
   "server  --slow-ms N (before each take)  --callback-ms N (between take and reply)  --silent N\n"

@@ -12,14 +12,18 @@ extern "C" {
 
 enum role { ROLE_CLIENT, ROLE_SERVER };
 enum ids { IDS_BOTH, IDS_NONE, IDS_WRITER, IDS_READER };
+enum { INTERFACES_MAXIMUM = 4 };
+/** As an interface: the vendor chooses, as it does for a ROS program that is told nothing. */
+#define EVERY_INTERFACE "0.0.0.0"
 
 struct options {
   enum role role;
   unsigned domain;
-  const char *service;   // without leading slash
-  const char *interface; // IPv4 address of the one interface that is used
-  const char *node;      // name in ros_discovery_info, NULL: no graph endpoints at all
-  bool big;              // --type big
+  const char *service; // without leading slash
+  const char *interfaces[INTERFACES_MAXIMUM]; // IPv4 addresses of those that are used
+  int interface_count;                        // at least 1
+  const char *node;                           // name in ros_discovery_info, NULL: no graph endpoints at all
+  bool big;                                   // --type big
   int clients;
   int calls;     // per client
   int in_flight; // per client, 0: all at once
@@ -32,6 +36,7 @@ struct options {
   int slow_ms;     // before each take
   int callback_ms; // between take and reply
   int drop_percent;
+  int vendor_drop_percent; // by the vendor's own test option
   int silent;
   int services; // all but the first are never served
   enum ids ids;
