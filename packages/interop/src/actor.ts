@@ -34,7 +34,7 @@ export class Actor {
     this.#process = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     running.add(this.#process);
     createInterface({ input: this.#process.stdout! }).on("line", (line) => this.#read(line));
-    createInterface({ input: this.#process.stderr! }).on("line", (line) => this.lines.push(line));
+    createInterface({ input: this.#process.stderr! }).on("line", (line) => this.#say(line));
     this.ended = new Promise((resolve) => {
       const end = (how: string): void => {
         running.delete(this.#process);
@@ -54,16 +54,21 @@ export class Actor {
 
   /** The first event for which `wanted` holds, be it past or to come. Rejects if the program ends without it. */
   async until(what: string, wanted: (event: ActorEvent) => boolean): Promise<ActorEvent> {
-    for (let seen = 0; ; ) {
+    let seen = 0;
+    return this.#when(what, () => {
       for (; seen < this.events.length; seen++) if (wanted(this.events[seen]!)) return this.events[seen]!;
-      if (this.#ending !== undefined) throw new Error(`${this.title} ended with ${this.#ending} before ${what}`);
-      await new Promise<void>((resolve) => this.#waiting.add(resolve));
-    }
+      return undefined;
+    });
   }
 
   /** The first event of that name. */
   event(name: string): Promise<ActorEvent> {
     return this.until(`"${name}"`, ({ event }) => event === name);
+  }
+
+  /** The first line it printed that is no event and contains that, be it past or to come. */
+  line(text: string): Promise<unknown> {
+    return this.#when(`"${text}"`, () => this.lines.find((line) => line.includes(text)));
   }
 
   count(name: string): number {
@@ -75,6 +80,12 @@ export class Actor {
     const ending = await this.ended;
     if (ending !== `status ${status}`) throw new Error(`${this.title} ended with ${ending}, not status ${status}`);
     return this.events.findLast(({ event }) => event === "done") ?? { event: "done" };
+  }
+
+  /** Asks a program of ours for its nth event "tables", counted from 1: what its engine remembers. */
+  askTables(n: number): Promise<ActorEvent> {
+    this.#process.kill("SIGUSR2");
+    return this.until(`tables ${n}`, (one) => one.event === "tables" && one.n === n);
   }
 
   /** Asks it to leave. */
@@ -99,6 +110,16 @@ export class Actor {
     return [`${this.title} (${this.#ending ?? "running"}): ${this.#commandLine}`, ...said.map((line) => `  ${line}`)];
   }
 
+  /** Looks whenever the program has said something. */
+  async #when<T>(what: string, look: () => T | undefined): Promise<T> {
+    for (;;) {
+      const found = look();
+      if (found !== undefined) return found;
+      if (this.#ending !== undefined) throw new Error(`${this.title} ended with ${this.#ending} before ${what}`);
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
   #read(line: string): void {
     let event: unknown;
     try {
@@ -106,6 +127,11 @@ export class Actor {
     } catch {}
     if (typeof (event as ActorEvent | null | undefined)?.event === "string") this.events.push(event as ActorEvent);
     else this.lines.push(line);
+    this.#wake();
+  }
+
+  #say(line: string): void {
+    this.lines.push(line);
     this.#wake();
   }
 

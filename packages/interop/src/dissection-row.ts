@@ -8,7 +8,7 @@ import type { Row } from "./row.js";
 
 /**
  * @param findCapture of the rows before it; called when the row is played
- * @param rowOfDomain names the row that was played in a domain
+ * @param rowOfDomain names the row that was played in a domain, or the rows
  */
 export function dissectionRow(
   findCapture: () => Capture | undefined,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks of what programs reported; a failed one is the reason of its row.
 
+import { isDeepStrictEqual } from "node:util";
 import type { Actor, ActorEvent } from "./actor.js";
 
 /** @throws Error saying `what` was expected */
@@ -11,8 +12,11 @@ export function check(holds: boolean, what: string): void {
 /** @throws Error if a member of the event has another value than expected */
 export function expectMembers({ title }: Actor, event: ActorEvent, members: Readonly<Record<string, unknown>>): void {
   for (const [name, wanted] of Object.entries(members)) {
-    const got = JSON.stringify(event[name]);
-    check(got === JSON.stringify(wanted), `${title}: "${name}" is ${got}, not ${JSON.stringify(wanted)}`);
+    const got = event[name];
+    check(
+      isDeepStrictEqual(got, wanted),
+      `${title}: "${name}" is ${JSON.stringify(got)}, not ${JSON.stringify(wanted)}`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Several hosts on one wire: network namespaces, each with an interface on a bridge in the namespace of the run.
+// Several hosts on one wire or more: network namespaces with interfaces on bridges in the namespace of the run.
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { isInNamespace } from "./namespace.js";
@@ -27,26 +27,31 @@ export function prepareHosts(): string | undefined {
   return `hosts cannot be made, which takes root, iproute2 and nftables: ${said || `status ${status}`}`;
 }
 
-/** One host, with the one interface eth0 beside loopback. */
+/** One host. Its interfaces beside loopback are eth0, eth1 and so on. */
 export class Host {
-  /** Of its namespace. */
+  /** Of its namespace; no other host of the run has it. */
   readonly name: string;
-  readonly address: string;
+  /** One for each interface. */
+  readonly addresses: readonly string[];
 
-  /** @param number from 1 to 254 */
-  constructor(number: number) {
-    this.name = `host${number}`;
-    this.address = `${HOST_NETWORK}${number}`;
-    ip(
-      `netns add ${this.name}`,
-      `link add ${this.name} type veth peer name eth0 netns ${this.name}`,
-      `link set ${this.name} master ${BRIDGE}`,
-      `link set ${this.name} up`,
-      `-n ${this.name} link set lo up`,
-      `-n ${this.name} link set lo multicast on`,
-      `-n ${this.name} address add ${this.address}/24 dev eth0`,
-      `-n ${this.name} link set eth0 up`,
-    );
+  /**
+   * @param network what the names of the host and its wires begin with
+   * @param number of the host in the network, from 1 to 254
+   * @param wires the numbers of those it hangs on, each by an interface of its own
+   */
+  constructor(network: string, number: number, wires: readonly number[]) {
+    this.name = `${network}h${number}`;
+    this.addresses = wires.map((wire) => `${HOST_NETWORK}${wire}.${number}`);
+    ip(`netns add ${this.name}`, `-n ${this.name} link set lo up`, `-n ${this.name} link set lo multicast on`);
+    for (const [i, wire] of wires.entries()) {
+      ip(
+        `link add ${this.#plug(i)} type veth peer name eth${i} netns ${this.name}`,
+        `link set ${this.#plug(i)} master ${wireName(network, wire)}`,
+        `link set ${this.#plug(i)} up`,
+        `-n ${this.name} address add ${this.addresses[i]}/24 dev eth${i}`,
+        `-n ${this.name} link set eth${i} up`,
+      );
+    }
   }
 
   /** What starts a command there; its process id is the command's. */
@@ -54,14 +59,14 @@ export class Host {
     return ["ip", "netns", "exec", this.name];
   }
 
-  /** Takes its interface down or up again, as the host itself sees it. */
+  /** Takes its first interface down or up again, as the host itself sees it. */
   setInterface(state: "down" | "up"): void {
     ip(`-n ${this.name} link set eth0 ${state}`);
   }
 
-  /** The wire behind its interface is cut; no program there is told. */
-  unplug(): void {
-    ip(`link set ${this.name} nomaster`);
+  /** The wire behind an interface is cut; no program there is told. */
+  unplug(eth = 0): void {
+    ip(`link set ${this.#plug(eth)} nomaster`);
   }
 
   /** Loses that share of the datagrams that arrive, by chance. */
@@ -86,30 +91,58 @@ export class Host {
 
   /** Its programs must have ended: a namespace lives as long as they do. */
   remove(): void {
-    ip(`link del ${this.name}`, `netns del ${this.name}`);
+    ip(...this.addresses.map((_, i) => `link del ${this.#plug(i)}`), `netns del ${this.name}`);
+  }
+
+  /** The other end of an interface, in the namespace of the run. */
+  #plug(eth: number): string {
+    return `${this.name}e${eth}`;
   }
 }
 
-/** Makes `count` hosts on one wire, numbered from 1. */
-export function makeHosts(count: number): Host[] {
-  // A bridge that learns of groups forwards none of their datagrams for a while.
-  ip(`link add ${BRIDGE} type bridge mcast_snooping 0`, `link set ${BRIDGE} up`);
-  return Array.from({ length: count }, (_, i) => new Host(i + 1));
-}
+/** Hosts and the wires between them. Networks of different names do not hear each other. */
+export class Network {
+  readonly #name: string;
+  readonly #wires = new Set<number>();
+  readonly #hosts: Host[] = [];
 
-export function removeHosts(hosts: readonly Host[]): void {
-  if (hosts.length === 0) return;
-  for (const host of hosts) host.remove();
-  ip(`link del ${BRIDGE}`);
+  /** @param name at most 6 characters: interfaces are named after it */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  addHost(wires: readonly number[]): Host {
+    for (const wire of wires) this.#addWire(wire);
+    const host = new Host(this.#name, this.#hosts.length + 1, wires);
+    this.#hosts.push(host);
+    return host;
+  }
+
+  remove(): void {
+    for (const host of this.#hosts) host.remove();
+    for (const wire of this.#wires) ip(`link del ${wireName(this.#name, wire)}`);
+  }
+
+  #addWire(wire: number): void {
+    if (this.#wires.has(wire)) return;
+    const bridge = wireName(this.#name, wire);
+    // A bridge that learns of groups forwards none of their datagrams for a while.
+    ip(`link add ${bridge} type bridge mcast_snooping 0`, `link set ${bridge} up`);
+    this.#wires.add(wire);
+  }
 }
 
 function ip(...commands: readonly string[]): void {
   for (const command of commands) execFileSync("ip", command.split(" "), { stdio: ["ignore", "ignore", "pipe"] });
 }
 
-/** Counts datagrams that come in by the interface, then those of them that it drops. */
+function wireName(network: string, wire: number): string {
+  return `${network}w${wire}`;
+}
+
+/** Counts datagrams that come in by the interfaces, then those of them that it drops. */
 function lossRules(percent: number): string {
-  const arriving = 'iifname "eth0" meta l4proto udp';
+  const arriving = 'iifname "eth*" meta l4proto udp';
   return [
     "add table inet loss",
     "add chain inet loss input { type filter hook input priority 0 ; }",
@@ -121,5 +154,3 @@ function lossRules(percent: number): string {
 function quote(text: string): string {
   return `'${text}'`;
 }
-
-const BRIDGE = "wire";

@@ -45,7 +45,7 @@ async function main(): Promise<number> {
 
 async function play(options: Options): Promise<number> {
   let capture: Capture | undefined;
-  const rowOfDomain = new Map<number, string>();
+  const rowsOfDomain = new Map<number, string[]>();
   const ros2: Ros2 = options.ros2 === undefined ? { env: {}, missing: new Map() } : openRos2(options.ros2);
   const rows = selectRows(
     [
@@ -53,7 +53,7 @@ async function play(options: Options): Promise<number> {
       ...(options.ros2 === undefined ? [] : ros2Rows(ros2.env)),
       dissectionRow(
         () => capture,
-        (domain) => rowOfDomain.get(domain),
+        (domain) => rowsOfDomain.get(domain)?.join(" or "),
       ),
     ],
     options.only,
@@ -93,7 +93,7 @@ async function play(options: Options): Promise<number> {
     require: options.require,
     openStage: (domain) => new Stage(domain, options.seed, options.window),
     onRow: (name, domain) => {
-      rowOfDomain.set(domain, name);
+      rowsOfDomain.set(domain, [...(rowsOfDomain.get(domain) ?? []), name]);
       progress(`[${++played}/${rows.length}] ${name}`);
     },
     onFailure: (name, reason, transcript) => {

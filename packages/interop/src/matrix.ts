@@ -3,12 +3,15 @@
 
 import type { Party, Row, Vendor } from "./row.js";
 import { clientFirst, oneCall, type Sides, serverFirst, thousandCalls } from "./scenarios/calls.js";
+import { departureRows } from "./scenarios/departures.js";
 import { hostRows } from "./scenarios/hosts.js";
 import { IDLE_ROW } from "./scenarios/idle.js";
-import { largeSampleRows } from "./scenarios/large-samples.js";
+import { largeSampleRows, largeSamplesBetweenHosts } from "./scenarios/large-samples.js";
+import { VENDORS } from "./scenarios/pairings.js";
 import { REFUSALS } from "./scenarios/refusals.js";
 import { serverRestart } from "./scenarios/restart.js";
 import { bothVendors, lossyPair, threeClients } from "./scenarios/several-clients.js";
+import { interfaceRows } from "./scenarios/several-interfaces.js";
 import type { Stage } from "./stage.js";
 
 /** Every row that needs no ROS installation, in the order in which they are played. */
@@ -26,8 +29,11 @@ export function matrix(): Row[] {
       play: bothVendors,
     },
     ...largeSampleRows(),
-    ...hostRows(),
+    ...departureRows(),
     IDLE_ROW,
+    ...hostRows(),
+    ...interfaceRows(),
+    ...largeSamplesBetweenHosts(),
   ];
 }
 
@@ -100,5 +106,3 @@ const PAIR_SCENARIOS: readonly PairScenario[] = [
   RESTART,
   { name: "two clients in one process with 5 % of ours dropped", limit: 90_000, play: lossyPair },
 ];
-
-const VENDORS = ["cyclonedds", "fastdds"] as const;

@@ -25,7 +25,7 @@ export interface Options {
 
 export const USAGE = `npm run interop -- [options]
 
-  --only PATTERN[,PATTERN]  only rows whose name contains one of these
+  --only PATTERN            only rows whose name contains this; may be given several times
   --list                    print the names of the rows and stop
   --require NAME[,NAME]     a row that needs one of these and cannot run has failed:
                             ${NEEDS.join(", ")}
@@ -33,7 +33,7 @@ export const USAGE = `npm run interop -- [options]
   --pcap FILE               keep the capture of the whole run
   --ros2 SETUP_BASH         also run the rows on the ROS 2 installation that this file sets up
   --seed N                  of the rows that lose datagrams; printed by every run
-  --window SECONDS          that the idle row measures; 10
+  --window SECONDS          that the idle row measures; 24
   --help                    print this
 `;
 
@@ -45,10 +45,10 @@ export function parseOptions(args: readonly string[], chooseSeed: () => number):
       require: { type: "string" },
       json: { type: "string" },
       pcap: { type: "string" },
-      only: { type: "string" },
+      only: { type: "string", multiple: true },
       ros2: { type: "string" },
       seed: { type: "string" },
-      window: { type: "string", default: "10" },
+      window: { type: "string", default: "24" },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -57,7 +57,7 @@ export function parseOptions(args: readonly string[], chooseSeed: () => number):
     require: splitList(values.require ?? "").map(parseNeed),
     json: values.json,
     pcap: values.pcap,
-    only: values.only === undefined ? undefined : splitList(values.only),
+    only: values.only,
     ros2: values.ros2,
     seed: values.seed === undefined ? chooseSeed() : parseSeed(values.seed),
     window: parseWindow(values.window),

@@ -17,6 +17,8 @@ export interface Row {
   readonly role: "client" | "service" | "both" | "none";
   readonly scenario: string;
   readonly needs: readonly Need[];
+  /** Whether it may be played beside others that may: it has hosts of its own, or it mostly waits. */
+  readonly parallel?: boolean;
   /** Milliseconds after which it has failed. */
   readonly limit: number;
   /** Resolves with the figures for the table, rejects with the reason of the failure. */

@@ -58,6 +58,37 @@ test("a row without result in its time has failed", async () => {
   expect(run.closed).toHaveLength(1);
 });
 
+describe("rows that may be played beside each other", () => {
+  /** Each waits until both are being played. */
+  function pair(parallel: boolean): Row[] {
+    const begun: (() => void)[] = [];
+    const play = (): Promise<string> =>
+      new Promise((resolve) => {
+        begun.push(() => resolve(""));
+        if (begun.length === 2) for (const finish of begun) finish();
+      });
+    return [row(play, { parallel, limit: 50 }), row(play, { parallel, limit: 50 })];
+  }
+
+  test("are, in domains of their own", async () => {
+    const results = await runRows(pair(true), settings());
+    expect(results.map(({ outcome }) => outcome)).toEqual(["passed", "passed"]);
+    expect(new Set(results.map(({ domain }) => domain)).size).toBe(2);
+  });
+
+  test("others are not", async () => {
+    const [first] = await runRows(pair(false), settings());
+    expect(first?.outcome).toBe("failed");
+  });
+
+  test("a row behind them begins when all of them have ended", async () => {
+    const run = settings();
+    const slow = row(() => new Promise(() => {}), { parallel: true, limit: 20 });
+    const results = await runRows([slow, slow, row(async () => `${run.closed.length} ended`)], run);
+    expect(results[2]?.figures).toBe("2 ended");
+  });
+});
+
 describe("a row that cannot run", () => {
   const play = jest.fn();
   const missing = new Map<Need, string>([["cyclonedds", "no <dds/dds.h>"]]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plays rows one after the other.
+// Plays rows one after the other, and some beside each other.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { nextFreeDomain } from "./domain.js";
@@ -18,22 +18,42 @@ export interface RunSettings {
   readonly onFailure: (name: string, reason: string, transcript: readonly string[]) => void;
 }
 
-/** Never rejects because of a row. */
+/** Plays neighbours that are `parallel` beside each other. Never rejects because of a row. */
 export async function runRows(rows: readonly Row[], settings: RunSettings): Promise<Result[]> {
   const results: Result[] = [];
-  let domain = 0;
-  for (const row of rows) {
-    const lacking = row.needs.find((need) => settings.missing.has(need));
-    if (lacking === undefined) {
-      domain = await nextFreeDomain(domain);
-      settings.onRow(rowName(row), domain);
-      results.push(await playRow(row, settings.openStage(domain), settings));
-    } else {
-      const outcome = row.needs.some((need) => settings.require.includes(need)) ? "failed" : "skipped";
-      results.push(describe(row, outcome, { reason: `did not run: ${settings.missing.get(lacking)}` }));
-    }
+  const domains = new Domains();
+  for (let next = 0; next < rows.length; ) {
+    const first = next;
+    const { parallel = false } = rows[next]!;
+    while (next < rows.length && (rows[next]!.parallel ?? false) === parallel) next++;
+    const waiting = rows.slice(first, next).entries();
+    const lane = async (): Promise<void> => {
+      for (const [i, row] of waiting) results[first + i] = await runRow(row, domains, settings);
+    };
+    await Promise.all(Array.from({ length: parallel ? LANES : 1 }, lane));
   }
   return results;
+}
+
+async function runRow(row: Row, domains: Domains, settings: RunSettings): Promise<Result> {
+  const lacking = row.needs.find((need) => settings.missing.has(need));
+  if (lacking === undefined) {
+    const domain = await domains.take();
+    settings.onRow(rowName(row), domain);
+    return playRow(row, settings.openStage(domain), settings);
+  }
+  const outcome = row.needs.some((need) => settings.require.includes(need)) ? "failed" : "skipped";
+  return describe(row, outcome, { reason: `did not run: ${settings.missing.get(lacking)}` });
+}
+
+/** Gives each row a domain that no row beside it has. */
+class Domains {
+  #last: Promise<number> = Promise.resolve(0);
+
+  take(): Promise<number> {
+    this.#last = this.#last.then(nextFreeDomain);
+    return this.#last;
+  }
 }
 
 async function playRow(row: Row, stage: Stage, { onFailure }: RunSettings): Promise<Result> {
@@ -66,3 +86,6 @@ function describe(
 ): Result {
   return { peer, role, scenario, outcome, seconds, domain, figures, reason };
 }
+
+/** How many rows are played beside each other: enough that their waiting overlaps, few enough for two processors. */
+const LANES = 6;

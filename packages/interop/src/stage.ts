@@ -3,12 +3,12 @@
 
 import { fileURLToPath } from "node:url";
 import { Actor } from "./actor.js";
-import { type Host, makeHosts, removeHosts } from "./hosts.js";
+import { type Host, Network } from "./hosts.js";
 import { peerProgram } from "./peers.js";
 import type { Party } from "./row.js";
 
-/** Flags of a program: `{ calls: 3, quiet: true }` is `--calls 3 --quiet`. */
-export type Flags = Readonly<Record<string, string | number | boolean>>;
+/** Flags of a program: `{ calls: 3, quiet: true, service: ["a", "b"] }` is `--calls 3 --quiet --service a --service b`. */
+export type Flags = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 export class Stage {
   readonly domain: number;
@@ -16,18 +16,23 @@ export class Stage {
   /** Seconds that a measurement takes. */
   readonly window: number;
   readonly #actors: Actor[] = [];
-  #hosts: readonly Host[] = [];
+  readonly #network: Network;
 
   constructor(domain: number, seed: number, window: number) {
     this.domain = domain;
     this.seed = seed;
     this.window = window;
+    this.#network = new Network(`d${domain}`);
   }
 
-  /** Makes hosts on one wire; once. A row that does needs "hosts". */
-  hosts(count: number): readonly Host[] {
-    this.#hosts = makeHosts(count);
-    return this.#hosts;
+  /** Makes hosts on one wire. A row that does needs "hosts". */
+  hosts(count: number): Host[] {
+    return Array.from({ length: count }, () => this.#network.addHost([0]));
+  }
+
+  /** Makes a host with an interface on each of these wires, which are made too. */
+  hostOn(...wires: readonly number[]): Host {
+    return this.#network.addHost(wires);
   }
 
   /** Starts a client that waits for the service, calls it and ends; on this machine's loopback or on a host. */
@@ -59,7 +64,7 @@ export class Stage {
   /** Ends what still runs. */
   async close(): Promise<void> {
     await Promise.all(this.#actors.map((actor) => actor.kill()));
-    removeHosts(this.#hosts);
+    this.#network.remove();
   }
 
   transcript(): string[] {
@@ -69,7 +74,7 @@ export class Stage {
   #start(party: Party, role: "client" | "server", flags: Flags, host: Host | undefined): Actor {
     const title = `${party} ${role}`;
     const command = party === "rclts" ? process.execPath : peerProgram(party);
-    const address = host === undefined ? {} : { interface: host.address };
+    const address = host === undefined ? {} : { interface: host.addresses };
     const args =
       party === "rclts"
         ? [ownProgram(role), ...toArguments(flags)]
@@ -86,7 +91,7 @@ export function ownProgram(name: string): string {
 function toArguments(flags: Flags): string[] {
   return Object.entries(flags).flatMap(([name, value]) => {
     if (typeof value === "boolean") return value ? [`--${name}`] : [];
-    return [`--${name}`, String(value)];
+    return [value].flat().flatMap((each) => [`--${name}`, String(each)]);
   });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rclts side of a row as client: waits for the service, calls it in sequence and verifies each answer.
+// The rclts side of a row as client: waits for the service, calls it and verifies each answer.
 
 import { type Client, init, Node, ServiceError, shutdown } from "rclts";
 import { loseDatagrams } from "./datagram-loss.js";
@@ -18,9 +18,12 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
   const loss = loseDatagrams(flags.drop, flags.seed);
   const stopping = new AbortController();
   onStop(() => stopping.abort());
-  const context = await init({ signalHandlers: false });
+  const context = await init({ signalHandlers: false, interfaces: flags.interfaces });
   const node = new Node("rclts_interop_client");
-  const clients = Array.from({ length: flags.clients }, () => node.createClient(exchange.type, exchange.service));
+  const { services } = flags;
+  const clients = Array.from({ length: flags.clients }, (_, index) =>
+    node.createClient(exchange.type, services[index % services.length] ?? exchange.service),
+  );
   report("ready", { role: "client", vendor: "rclts", service: exchange.service });
 
   const started = performance.now();
@@ -34,7 +37,7 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
   }
 
   const run = new Run(flags, exchange, stopping.signal);
-  await Promise.all(clients.map((client, index) => run.callInSequence(client, index)));
+  await Promise.all(clients.map((client, index) => run.callAll(client, index)));
   const { counters } = context;
   await shutdown();
   report("done", {
@@ -66,8 +69,14 @@ class Run<Request, Response> {
     this.#stopping = stopping;
   }
 
-  async callInSequence(client: Client<Request, Response>, index: number): Promise<void> {
-    for (let n = 1; n <= this.#flags.calls && !this.#stopping.aborted; n++) await this.#call(client, index, n);
+  /** Each call that ends makes room for the next one. */
+  async callAll(client: Client<Request, Response>, index: number): Promise<void> {
+    const { calls, inFlight } = this.#flags;
+    let last = 0;
+    const callInSequence = async (): Promise<void> => {
+      while (last < calls && !this.#stopping.aborted) await this.#call(client, index, ++last);
+    };
+    await Promise.all(Array.from({ length: inFlight }, callInSequence));
   }
 
   percentile(fraction: number): number {

@@ -7,8 +7,15 @@ export interface Flags {
   readonly type: "add" | "big";
   /** Octets of a big request. */
   readonly size: number;
+  /** Names of services; none for the one of the type. A server has the first, each client one of them in turn. */
+  readonly services: readonly string[];
+  /** Names or addresses; none for all interfaces. */
+  readonly interfaces: readonly string[];
+  /** Of each client. */
   readonly calls: number;
   readonly clients: number;
+  /** Calls of each client that are open at once. */
+  readonly inFlight: number;
   /** Call i asks a + i, b + 2i, with i from 0 on over all clients. */
   readonly a: number;
   readonly b: number;
@@ -33,8 +40,11 @@ export function parseFlags(): Flags {
     options: {
       type: { type: "string", default: "add" },
       size: { type: "string", default: "200000" },
+      service: { type: "string", multiple: true, default: [] },
+      interface: { type: "string", multiple: true, default: [] },
       calls: { type: "string", default: "1" },
       clients: { type: "string", default: "1" },
+      "in-flight": { type: "string", default: "1" },
       a: { type: "string", default: "1" },
       b: { type: "string", default: "2" },
       "timeout-ms": { type: "string", default: "5000" },
@@ -50,8 +60,11 @@ export function parseFlags(): Flags {
   return {
     type: values.type,
     size: parseCount(values.size),
+    services: values.service,
+    interfaces: values.interface,
     calls: parseCount(values.calls),
     clients: parseCount(values.clients),
+    inFlight: parseCount(values["in-flight"]),
     a: parseCount(values.a),
     b: parseCount(values.b),
     timeout: parseCount(values["timeout-ms"]),

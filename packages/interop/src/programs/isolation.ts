@@ -18,9 +18,9 @@ export function requireIsolation(): void {
   if (process.env.RCLTS_INTEROP_NAMESPACE === "1" && addresses.length > 0 && foreign.length === 0) return;
   throw new Error(
     "without ROS_LOCALHOST_ONLY=1 this program runs in the suite's own network namespaces only " +
-      `(${HOST_NETWORK}0/24); here are ${addresses.join(", ") || "none of its addresses"}`,
+      `(${HOST_NETWORK}0.0/16); here are ${addresses.join(", ") || "none of its addresses"}`,
   );
 }
 
 /** What the addresses of all hosts of the suite begin with. */
-export const HOST_NETWORK = "10.77.0.";
+export const HOST_NETWORK = "10.77.";

@@ -2,12 +2,13 @@
 // The rclts side of a row as service: answers and reports each request.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { init, LATER, Node, ReentrantCallbackGroup, type RequestHeader, shutdown } from "rclts";
+import { init, LATER, Node, ReentrantCallbackGroup, type RequestHeader, type ServiceError, shutdown } from "rclts";
 import { loseDatagrams } from "./datagram-loss.js";
 import { addTwoInts, bigOctets, type Exchange } from "./exchange.js";
 import { type Flags, parseFlags } from "./flags.js";
 import { requireIsolation } from "./isolation.js";
 import { onStop, report } from "./report.js";
+import { tableSizes } from "./table-sizes.js";
 
 async function main(): Promise<void> {
   const flags = parseFlags();
@@ -18,11 +19,18 @@ async function main(): Promise<void> {
 async function play<Request, Response>(flags: Flags, exchange: Exchange<Request, Response>): Promise<void> {
   requireIsolation();
   const loss = loseDatagrams(flags.drop, flags.seed);
-  const context = await init({ signalHandlers: false });
+  const context = await init({ signalHandlers: false, interfaces: flags.interfaces });
   const node = new Node("rclts_interop_service");
   const counts = { requests: 0, answered: 0 };
   /** How many requests came in each form. */
   const mappings: Record<string, number> = {};
+
+  function reportWhenAbandoned(n: number, { signal }: RequestHeader): void {
+    signal.addEventListener("abort", () => {
+      const { code } = signal.reason as ServiceError;
+      report("abandoned", { n, why: code });
+    });
+  }
 
   function note(request: Request, { client, requestId }: RequestHeader): void {
     counts.requests++;
@@ -37,12 +45,16 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
     });
   }
 
+  const service = flags.services[0] ?? exchange.service;
   node.createService(
     exchange.type,
-    exchange.service,
+    service,
     async (request, response, header) => {
       note(request, header);
-      if (counts.requests <= flags.silent) return LATER;
+      if (counts.requests <= flags.silent) {
+        reportWhenAbandoned(counts.requests, header);
+        return LATER;
+      }
       if (flags.callback > 0) await sleep(flags.callback);
       counts.answered++;
       exchange.answer(request, response);
@@ -50,7 +62,10 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
     },
     { callbackGroup: new ReentrantCallbackGroup() },
   );
-  report("ready", { role: "server", vendor: "rclts", service: exchange.service });
+  report("ready", { role: "server", vendor: "rclts", service });
+
+  let asked = 0;
+  process.on("SIGUSR2", () => report("tables", { n: ++asked, sizes: tableSizes(context) }));
 
   onStop(async () => {
     const { counters } = context;

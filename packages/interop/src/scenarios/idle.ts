@@ -1,43 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a node costs while nothing is asked of it, beside a process of Cyclone DDS in the same place.
+// What a node costs while nothing is asked of it, beside processes of the vendors in the same place.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor } from "../actor.js";
 import type { Host } from "../hosts.js";
 import type { Row } from "../row.js";
 import { ownProgram, type Stage } from "../stage.js";
+import { hostRow, VENDORS } from "./pairings.js";
 
-/** Prints figures; it fails only if something ends before its time. */
-export const IDLE_ROW: Row = {
-  peer: "cyclonedds",
-  role: "service",
-  scenario: "idle among 20 participants",
-  needs: ["cyclonedds", "hosts"],
-  limit: 3_700_000,
-  play: idle,
-};
+/** Prints what each costs; it fails only if something ends before its time. */
+export const IDLE_ROW: Row = hostRow("cyclonedds+fastdds", "service", "idle among 20 participants", 3_700_000, idle);
 
-/** The one measured, the peer, and a crowd on a third host; each of the former is alone on its host, whose datagrams count. */
+/** Each of those measured is alone on its host, whose datagrams count; all are on one wire with a mixed crowd. */
 async function idle(stage: Stage): Promise<string> {
-  const [crowdHost, ownHost, peerHost] = stage.hosts(3) as [Host, Host, Host];
-  const crowd = idleProgram(stage, crowdHost, { name: "crowd", participants: PARTICIPANTS - 2, services: 1 });
-  const own = idleProgram(stage, ownHost, { name: "measured", participants: 1, services: SERVICES });
-  const peer = await stage.server("cyclonedds", { services: SERVICES }, peerHost);
-  await Promise.all([crowd, own].map((actor) => actor.event("ready")));
+  const [crowdHost, ...hosts] = stage.hosts(4) as [Host, Host, Host, Host];
+  const crowd = [
+    idleProgram(stage, crowdHost, { name: "crowd", participants: CROWD_OF_OURS, services: 1 }),
+    ...(await Promise.all(CROWD_OF_VENDORS.map((vendor) => stage.server(vendor, {}, crowdHost)))),
+  ];
+  const measured = [
+    idleProgram(stage, hosts[0], { name: "measured", participants: 1, services: SERVICES }),
+    ...(await Promise.all(VENDORS.map((vendor, i) => stage.server(vendor, { services: SERVICES }, hosts[1 + i])))),
+  ];
+  await Promise.all([crowd[0]!.event("ready"), measured[0]!.event("ready")]);
   await sleep(SETTLED);
 
-  const before = [readCosts(own, ownHost), readCosts(peer, peerHost)] as const;
+  const readAll = (): Costs[] => measured.map((actor, i) => readCosts(actor, hosts[i]!));
+  const before = readAll();
   const started = performance.now();
   await sleep(stage.window * 1000);
   const seconds = (performance.now() - started) / 1000;
-  const after = [readCosts(own, ownHost), readCosts(peer, peerHost)] as const;
-  await Promise.all([crowd, own, peer].map((actor) => actor.stop()));
-  return [
-    `rclts ${describe(before[0], after[0], seconds)}`,
-    `cyclonedds ${describe(before[1], after[1], seconds)}`,
-    `${Math.round(seconds)} s`,
-  ].join("; ");
+  const costs = readAll().map((after, i) => perSecond(before[i]!, after, seconds));
+  await Promise.all([...crowd, ...measured].map((actor) => actor.stop()));
+
+  const figures = ["rclts", ...VENDORS].map((party, i) => `${party} ${describe(costs[i]!)}`).join("; ");
+  return `${figures}; ${Math.round(seconds)} s`;
 }
 
 function idleProgram(stage: Stage, host: Host, flags: Readonly<Record<string, string | number>>): Actor {
@@ -46,31 +44,38 @@ function idleProgram(stage: Stage, host: Host, flags: Readonly<Record<string, st
 }
 
 interface Costs {
+  /** Datagrams. */
   readonly sent: number;
   readonly received: number;
-  /** Seconds of processor time, in steps of a hundredth. */
+  /** Seconds of processor time. */
   readonly processor: number;
 }
 
+/** Since the host exists and since the program began. */
 function readCosts({ pid }: Actor, { udpCounters: { sent, received } }: Host): Costs {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  // Behind the name in parentheses: utime and stime are fields 14 and 15, the state is 3.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return { sent, received, processor: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND };
-}
-
-function describe(before: Costs, after: Costs, seconds: number): string {
-  const perSecond = (name: keyof Costs): number => (after[name] - before[name]) / seconds;
-  return (
-    `${perSecond("sent").toFixed(1)} out and ${perSecond("received").toFixed(1)} in a second, ` +
-    `${(100 * perSecond("processor")).toFixed(1)} % CPU`
+  const threads = readdirSync(`/proc/${pid}/task`);
+  // The first number is the nanoseconds that the thread has run; /proc/PID/stat counts in steps of a hundredth second.
+  const nanoseconds = threads.map((id) =>
+    Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, "utf8").split(" ")[0]),
   );
+  return { sent, received, processor: nanoseconds.reduce((sum, each) => sum + each, 0) / 1e9 };
 }
 
-/** The measured one and the peer included. */
-const PARTICIPANTS = 20;
+function perSecond(before: Costs, after: Costs, seconds: number): Costs {
+  return {
+    sent: (after.sent - before.sent) / seconds,
+    received: (after.received - before.received) / seconds,
+    processor: (after.processor - before.processor) / seconds,
+  };
+}
+
+function describe({ sent, received, processor }: Costs): string {
+  return `${sent.toFixed(2)} out and ${received.toFixed(1)} in a second, ${(100 * processor).toFixed(2)} % CPU`;
+}
+
+/** With the three that are measured they are 20. */
+const CROWD_OF_OURS = 6;
+const CROWD_OF_VENDORS = [...Array(6).fill("cyclonedds"), ...Array(5).fill("fastdds")] as const;
 const SERVICES = 10;
 /** Milliseconds in which all have found each other, and start-up is paid for. */
 const SETTLED = 8000;
-/** USER_HZ, which Linux has everywhere. */
-const TICKS_PER_SECOND = 100;

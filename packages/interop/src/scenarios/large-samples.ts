@@ -6,6 +6,8 @@ import type { Party, Row } from "../row.js";
 import type { Stage } from "../stage.js";
 import { readUdpCounters } from "../udp-counters.js";
 import type { Sides } from "./calls.js";
+import { losses } from "./hosts.js";
+import { hostRow, PAIRINGS } from "./pairings.js";
 
 /** A size in every pairing of rclts, alone and with each vendor; then one where datagrams of ours are dropped. */
 export function largeSampleRows(): Row[] {
@@ -19,6 +21,28 @@ export function largeSampleRows(): Row[] {
       play: (stage: Stage) => exchangeOctets(stage, sides, { size, calls, drop }),
     })),
   );
+}
+
+/** The wire loses of everybody's datagrams here. */
+export function largeSamplesBetweenHosts(): Row[] {
+  return PAIRINGS.flatMap(({ peer, role, sides }) =>
+    SAMPLES_BETWEEN_HOSTS.map(({ name, size, calls }) =>
+      hostRow(peer, role, `${name} each way between hosts, ${PERCENT} % lost on the wire`, HOSTS_LIMIT, (stage) =>
+        exchangeByWire(stage, sides, size, calls),
+      ),
+    ),
+  );
+}
+
+async function exchangeByWire(stage: Stage, sides: Sides, size: number, calls: number): Promise<string> {
+  const hosts = stage.hosts(2);
+  for (const host of hosts) host.lose(PERCENT);
+  const server = await stage.server(sides.server, { type: "big", quiet: true }, hosts[0]);
+  const flags = { type: "big", size, calls, quiet: true, "timeout-ms": HOSTS_LIMIT, "wait-ms": 20_000 };
+  const client = stage.client(sides.client, flags, hosts[1]);
+  const asked = await expectAllAnswered(client, calls);
+  await expectAllServed(server, calls);
+  return `p50 ${(Number(asked.p50us) / 1000).toFixed(0)} ms, ${losses(hosts)}`;
 }
 
 interface Samples {
@@ -48,14 +72,6 @@ async function exchangeOctets(stage: Stage, sides: Sides, { size, calls, drop }:
   ].join(", ");
 }
 
-const PAIRINGS: readonly { peer: Party; role: Row["role"]; sides: Sides }[] = [
-  { peer: "rclts", role: "both", sides: { client: "rclts", server: "rclts" } },
-  ...(["cyclonedds", "fastdds"] as const).flatMap((vendor) => [
-    { peer: vendor, role: "service" as const, sides: { client: vendor, server: "rclts" as const } },
-    { peer: vendor, role: "client" as const, sides: { client: "rclts" as const, server: vendor } },
-  ]),
-];
-
 const SAMPLES: readonly ({ name: string } & Samples)[] = [
   { name: "64 KiB", size: 2 ** 16, calls: 20, drop: 0 },
   { name: "1 MiB", size: 2 ** 20, calls: 5, drop: 0 },
@@ -63,5 +79,13 @@ const SAMPLES: readonly ({ name: string } & Samples)[] = [
   { name: "1 MiB, 5 % of our datagrams dropped,", size: 2 ** 20, calls: 3, drop: 5 },
 ];
 
+const SAMPLES_BETWEEN_HOSTS = [
+  { name: "1 MiB", size: 2 ** 20, calls: 3 },
+  { name: "16 MiB", size: 2 ** 24, calls: 1 },
+];
+
+/** Of the datagrams that arrive at a host. */
+const PERCENT = 5;
 /** Milliseconds. */
 const LIMIT = 60_000;
+const HOSTS_LIMIT = 120_000;

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hosts with two interfaces: peers on either, and peers that only the second reaches.
+
+import { expectAllAnswered, expectAllServed } from "../expect.js";
+import type { Host } from "../hosts.js";
+import type { Party, Row, Vendor } from "../row.js";
+import type { Flags, Stage } from "../stage.js";
+import type { Sides } from "./calls.js";
+import { hostRow, PAIRINGS, VENDOR_PAIRINGS } from "./pairings.js";
+
+/**
+ * Cyclone DDS 0.10 sends to one of the addresses that a participant announces, the lowest, and its peers can choose no
+ * other. So where our first address is out of reach it finds us, and cannot talk to us, unless we are told to use the
+ * second interface alone. It cannot talk to a Fast DDS or Cyclone DDS program there either.
+ */
+export function interfaceRows(): Row[] {
+  return [
+    hostRow("cyclonedds+fastdds", "service", "clients on each of our two interfaces", LIMIT, serviceBetween),
+    hostRow("cyclonedds+fastdds", "client", "servers on each of our two interfaces", LIMIT, clientBetween),
+    ...PAIRINGS.filter(({ peer }) => peer !== "cyclonedds").map(({ peer, role, sides }) =>
+      hostRow(peer, role, "two interfaces, the first leads nowhere", LIMIT, (stage) =>
+        secondOnly(stage, sides, (party) => (party === "rclts" ? {} : { interface: VENDORS_CHOICE })),
+      ),
+    ),
+    ...VENDOR_PAIRINGS.map(({ peer, role, sides }) =>
+      hostRow(peer, role, "two interfaces, told to use the second", LIMIT, (stage) =>
+        secondOnly(stage, sides, (party, { addresses }) => ({ interface: party === "rclts" ? "eth1" : addresses[1]! })),
+      ),
+    ),
+  ];
+}
+
+/** Clients of the vendors on either wire, with one host of ours between them. */
+async function serviceBetween(stage: Stage): Promise<string> {
+  const server = await stage.server("rclts", { quiet: true }, stage.hostOn(0, 1));
+  const clients = onEitherWire(stage).map(({ vendor, host }, i) =>
+    stage.client(vendor, { ...CLIENT, a: 1_000_000 * i }, host),
+  );
+  for (const client of clients) await expectAllAnswered(client, CALLS);
+  await expectAllServed(server, CALLS * clients.length);
+  return `${clients.length} clients answered`;
+}
+
+/** Servers of the vendors on either wire, with one process of ours between them. */
+async function clientBetween(stage: Stage): Promise<string> {
+  const places = onEitherWire(stage).map((place) => ({ ...place, service: `add_by_${place.vendor}_on_${place.wire}` }));
+  const servers = await Promise.all(
+    places.map(({ vendor, host, service }) => stage.server(vendor, { quiet: true, service }, host)),
+  );
+  const service = places.map((place) => place.service);
+  const client = stage.client("rclts", { ...CLIENT, clients: service.length, service }, stage.hostOn(0, 1));
+  await expectAllAnswered(client, CALLS * service.length);
+  for (const server of servers) await expectAllServed(server, CALLS);
+  return `${servers.length} servers called`;
+}
+
+/** Both hosts are on two wires, but the client's first plug is pulled. `flags` tells each program its interfaces. */
+async function secondOnly(stage: Stage, sides: Sides, flags: (party: Party, host: Host) => Flags): Promise<string> {
+  const [serverHost, clientHost] = [stage.hostOn(0, 1), stage.hostOn(0, 1)];
+  clientHost.unplug(0);
+  const server = await stage.server(sides.server, { quiet: true, ...flags(sides.server, serverHost) }, serverHost);
+  const client = stage.client(sides.client, { ...CLIENT, ...flags(sides.client, clientHost) }, clientHost);
+  const { ms } = await client.event("available");
+  await expectAllAnswered(client, CALLS);
+  await expectAllServed(server, CALLS);
+  return `available after ${Math.round(Number(ms))} ms`;
+}
+
+function onEitherWire(stage: Stage): { readonly vendor: Vendor; readonly wire: number; readonly host: Host }[] {
+  const [first, second] = [stage.hostOn(0), stage.hostOn(1)];
+  return [
+    { vendor: "cyclonedds", wire: 0, host: first },
+    { vendor: "fastdds", wire: 0, host: first },
+    { vendor: "fastdds", wire: 1, host: second },
+  ];
+}
+
+/** As an address: Fast DDS uses all interfaces. */
+const VENDORS_CHOICE = "0.0.0.0";
+const CALLS = 20;
+const CLIENT = { calls: CALLS, quiet: true, "wait-ms": 20_000 };
+/** Milliseconds. */
+const LIMIT = 60_000;
