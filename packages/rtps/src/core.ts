@@ -4,6 +4,7 @@
 import type { EngineEvent } from "./engine.js";
 import type { GuidPrefix } from "./guid.js";
 import type { Outbox } from "./outbox.js";
+import type { ReassemblyBudget } from "./reader/reassembly-budget.js";
 import type { Deadlines } from "./timers.js";
 
 /** Counters since the engine began; read them at any time. All count events, not bytes, unless the name says so. */
@@ -27,6 +28,8 @@ export interface EngineCounters {
   lost: number;
   /** What a limit on memory or work refused: participants, endpoints, buffered samples. */
   refused: number;
+  /** Samples in fragments that were not whole when their memory was taken back; reliable ones are asked for again. */
+  abandoned: number;
 }
 
 export interface Core {
@@ -37,8 +40,8 @@ export interface Core {
   readonly counters: EngineCounters;
   /** Milliseconds to add to `now` to get Unix time. */
   readonly wallOffset: number;
-  /** Bytes of samples that arrive in fragments and are not whole yet, over all readers: one budget for the engine. */
-  readonly reassembly: { bytes: number };
+  /** What samples that arrive in fragments may take until they are whole, over all readers. */
+  readonly reassembly: ReassemblyBudget;
 }
 
 export function newCounters(): EngineCounters {
@@ -55,5 +58,6 @@ export function newCounters(): EngineCounters {
     repaired: 0,
     lost: 0,
     refused: 0,
+    abandoned: 0,
   };
 }

@@ -22,6 +22,7 @@ import {
 } from "./guid.js";
 import { Outbox, type Transmit } from "./outbox.js";
 import { Reader } from "./reader/reader.js";
+import { ReassemblyBudget } from "./reader/reassembly-budget.js";
 import type { ReceivedSample } from "./reader/received-sample.js";
 import { Receiver, type ReceiverState, type SubmessageRoutes } from "./receiver.js";
 import { Deadlines } from "./timers.js";
@@ -70,16 +71,17 @@ export class Participant implements SubmessageRoutes {
     const prefix = new GuidPrefix(options.guidPrefix);
     this.guidPrefix = prefix.bytes;
     const outbox = new Outbox(prefix);
+    const deadlines = new Deadlines();
     const { counters } = this;
     const { wallOffset } = options;
     this.core = {
       prefix,
       outbox,
-      deadlines: new Deadlines(),
+      deadlines,
       events: [],
       counters,
       wallOffset,
-      reassembly: { bytes: 0 },
+      reassembly: new ReassemblyBudget(deadlines),
     };
     this.self = {
       handle: 0,

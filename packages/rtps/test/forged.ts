@@ -11,10 +11,10 @@ import { WireWriter } from "../src/wire/wire-writer.js";
 
 /** A message of `prefix` with the submessages that `write` puts there. */
 export function forged(prefix: Uint8Array, write: (w: WireWriter) => void): Uint8Array {
-  const w = new WireWriter(new Uint8Array(4096));
+  const w = new WireWriter(scratch);
   writeHeader(w, prefix);
   write(w);
-  return w.bytes.subarray(0, w.offset);
+  return w.bytes.slice(0, w.offset);
 }
 
 /** An announcement that names `victim` as its sender's address, for a lease without end. */
@@ -42,3 +42,6 @@ export function forgedAnnouncement(prefix: Uint8Array, victim: UdpAddress): Uint
     writeData(w, { ...ids, sequence: 1, inlineQos: undefined, payload, hasKey: false });
   });
 }
+
+/** More than any UDP datagram takes. */
+const scratch = new Uint8Array(65_536);

@@ -9,12 +9,13 @@ import { FragmentNumberSet } from "../wire/fragment-number-set.js";
 import { nackFragLength, writeNackFrag } from "../wire/nack-frag.js";
 import type { NackPacing } from "./nack-pacing.js";
 import { Reassembly } from "./reassembly.js";
+import type { IncompleteSample } from "./reassembly-budget.js";
 
 export class FragmentBuffer {
   private readonly core: Core;
   private readonly readerId: EntityId;
   private readonly remote: RemoteEndpointRecord;
-  private readonly samples = new Map<number, Reassembly>();
+  private readonly samples = new Map<number, IncompleteSample>();
   private readonly pacing: NackPacing;
   private count = 0;
 
@@ -33,9 +34,9 @@ export class FragmentBuffer {
     return this.samples.has(sequence);
   }
 
-  /** Takes a fragment; gives the whole sample when this was the last that it lacked. `reliable`: it may not be pushed out. */
+  /** Takes a fragment; gives the whole sample when this was the last that it lacked. `reliable`: it can be asked for. */
   add(frag: DataFrag, reliable: boolean, now: number): Reassembly | undefined {
-    const sample = this.samples.get(frag.sequence) ?? this.begin(frag, reliable);
+    const sample = this.samples.get(frag.sequence)?.sample ?? this.begin(frag, reliable, now);
     if (sample === undefined) {
       this.core.counters.refused++;
       return undefined;
@@ -48,10 +49,10 @@ export class FragmentBuffer {
   }
 
   drop(sequence: number): void {
-    const sample = this.samples.get(sequence);
-    if (sample === undefined) return;
+    const entry = this.samples.get(sequence);
+    if (entry === undefined) return;
     this.samples.delete(sequence);
-    this.core.reassembly.bytes -= sample.sampleSize;
+    this.core.reassembly.release(entry);
   }
 
   /** Forgets every sample below `sequence`: the writer has given it up, or it came whole. */
@@ -65,7 +66,7 @@ export class FragmentBuffer {
    * says even if the set is empty.
    */
   request(sequence: number, last: number, acknowledge: boolean, now: number): void {
-    const sample = this.samples.get(sequence);
+    const sample = this.samples.get(sequence)?.sample;
     if (sample === undefined) {
       const all = Array.from({ length: Math.min(last, MAX_ASKED) }, (_, i) => i + 1);
       this.send(sequence, 1, all);
@@ -84,29 +85,46 @@ export class FragmentBuffer {
 
   /** Asks for the rest of every sample up to `last` that nothing was asked of since its latest fragment, or for too long. */
   requestAll(last: number, now: number): void {
-    for (const [sequence, sample] of this.samples) {
+    for (const [sequence, { sample }] of this.samples) {
       if (sequence > last) continue;
       if (sample.lastArrival > sample.askedAt || now >= sample.askedAt + this.pacing.patience)
         this.request(sequence, sample.fragmentCount, false, now);
     }
   }
 
-  private begin(frag: DataFrag, reliable: boolean): Reassembly | undefined {
+  private begin(frag: DataFrag, reliable: boolean, now: number): Reassembly | undefined {
+    const { sequence, sampleSize } = frag;
+    if (sampleSize > MAX_SAMPLE || sampleSize / frag.fragmentSize > MAX_FRAGMENTS) return undefined;
     const { reassembly } = this.core;
-    if (frag.sampleSize > MAX_SAMPLE) return undefined;
-    if (this.samples.size >= MAX_SAMPLES || reassembly.bytes + frag.sampleSize > MAX_BYTES) {
-      if (reliable) return undefined;
-      // A best-effort sample that lacks a fragment will never be whole: newer ones take its place.
-      for (const oldest of this.samples.keys()) {
-        this.drop(oldest);
-        break;
-      }
-      if (reassembly.bytes + frag.sampleSize > MAX_BYTES) return undefined;
-    }
-    const sample = new Reassembly(frag);
-    this.samples.set(frag.sequence, sample);
-    reassembly.bytes += sample.sampleSize;
+    const participant = this.remote.participant.prefix;
+    const cost = sampleSize + Math.ceil(sampleSize / frag.fragmentSize / 8) + OVERHEAD;
+    while (this.samples.size >= MAX_SAMPLES || !reassembly.hasRoom(participant, cost, now))
+      if (!this.makeRoom(sequence, reliable)) return undefined;
+    const sample = newReassembly(frag, now);
+    if (sample === undefined) return undefined;
+    const entry: IncompleteSample = { sample, participant, cost, abandon: () => this.abandon(sequence) };
+    this.samples.set(sequence, entry);
+    reassembly.add(entry, now);
     return sample;
+  }
+
+  /**
+   * Forgets one sample for another of the same writer, if there is one that can wait longer. Reliable samples are due in
+   * their order and are asked for again. A best-effort sample that lacks a fragment will never be whole.
+   */
+  private makeRoom(sequence: number, reliable: boolean): boolean {
+    let victim: number | undefined;
+    for (const each of this.samples.keys()) {
+      if (reliable ? each > (victim ?? sequence) : each < (victim ?? Number.POSITIVE_INFINITY)) victim = each;
+    }
+    if (victim === undefined) return false;
+    this.abandon(victim);
+    return true;
+  }
+
+  private abandon(sequence: number): void {
+    this.core.counters.abandoned++;
+    this.drop(sequence);
   }
 
   private send(sequence: number, base: number, numbers: readonly number[]): void {
@@ -119,10 +137,23 @@ export class FragmentBuffer {
   }
 }
 
+/** Undefined if the system has no memory to give. */
+function newReassembly(frag: DataFrag, now: number): Reassembly | undefined {
+  try {
+    return new Reassembly(frag, now);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return undefined;
+  }
+}
+
 /** The largest sample that is taken, bytes. */
 const MAX_SAMPLE = 256 * 1024 * 1024;
-/** All samples of the engine that are not whole, bytes as they are announced. */
-const MAX_BYTES = 512 * 1024 * 1024;
+/** Of one sample; vendors' fragments have 1,000 bytes and more. What looks for missing ones walks over them. */
+const MAX_FRAGMENTS = 2 ** 18;
+/** Of one writer that are not whole. */
 const MAX_SAMPLES = 16;
+/** What a sample takes beside its bytes and a bit for each fragment. */
+const OVERHEAD = 512;
 /** A FragmentNumberSet has at most 256 bits (RTPS 2.5, 9.4.2.8). */
 const MAX_ASKED = 256;

@@ -11,7 +11,7 @@ export class Reassembly {
   readonly hasKey: boolean;
   inlineQos: Uint8Array | undefined;
   /** When a new fragment came last, and when missing ones were last asked for; engine milliseconds. */
-  lastArrival = 0;
+  lastArrival: number;
   askedAt = Number.NEGATIVE_INFINITY;
   /** The highest fragment that was asked for at or before `askedAt`. */
   askedThrough = 0;
@@ -24,7 +24,8 @@ export class Reassembly {
   /** No fragment below is missing. */
   private lowest = 1;
 
-  constructor(frag: DataFrag) {
+  constructor(frag: DataFrag, now: number) {
+    this.lastArrival = now;
     this.sampleSize = frag.sampleSize;
     this.fragmentSize = frag.fragmentSize;
     this.fragmentCount = Math.ceil(frag.sampleSize / frag.fragmentSize);
@@ -50,18 +51,17 @@ export class Reassembly {
     if (frag.sampleSize !== this.sampleSize || frag.fragmentSize !== this.fragmentSize) return false;
     this.inlineQos ??= frag.inlineQos;
     let news = false;
-    for (let i = 0; i < frag.fragmentsInSubmessage; i++) {
-      const number = frag.fragmentStart + i;
+    const end = frag.fragmentStart + frag.fragmentsInSubmessage;
+    for (let number = frag.fragmentStart; number < end; number++) {
       if (this.has(number)) continue;
-      const from = i * this.fragmentSize;
-      const part = frag.fragments.subarray(from, Math.min(from + this.fragmentSize, frag.fragments.length));
-      this.bytes.set(part, (number - 1) * this.fragmentSize);
       this.received[number >> 3]! |= 1 << (number & 7);
       this.missing--;
       news = true;
     }
-    if (news) this.lastArrival = now;
-    return news;
+    if (!news) return false;
+    this.bytes.set(frag.fragments, (frag.fragmentStart - 1) * this.fragmentSize);
+    this.lastArrival = now;
+    return true;
   }
 
   /** Missing fragments above `after` and up to `last`, ascending, at most `limit` of them and within 256 of the first. */

@@ -43,7 +43,7 @@ export class ReorderBuffer {
     if (sequence < this.next || this.held.has(sequence)) return;
     let sample = this.fragments.get(sequence);
     if (sample === undefined) {
-      sample = new Reassembly(frag);
+      sample = new Reassembly(frag, 0);
       this.fragments.set(sequence, sample);
     }
     sample.add(frag, 0);
