@@ -5,6 +5,8 @@ import type { EndpointConfig, EntityId, Handle } from "../src/engine.js";
 import { SERVICES_DEFAULT } from "../src/qos.js";
 import { type NetworkOptions, SimulatedNetwork, type SimulatedParticipant } from "../src/testing/network.js";
 import { seededRandom } from "../src/testing/random.js";
+import { VendorProcess } from "../src/testing/vendor/vendor-process.js";
+import { findParameter } from "../src/wire/parameter-list.js";
 
 export interface DeliveryOutcome {
   /** What went wrong, in words; empty if every sample that was due arrived once and in order. */
@@ -17,26 +19,33 @@ export interface DeliveryOutcome {
   readonly capture: Uint8Array;
 }
 
-/** Two rclts participants write 500 samples to each other, a Cyclone process with two readers per topic and Fast DDS. */
+/**
+ * Two rclts participants write to each other, to a Cyclone process with two readers per topic and to Fast DDS, and those
+ * two write to rclts: 500 samples by six writers.
+ */
 export async function deliver(seed: number, options: { readonly record?: boolean } = {}): Promise<DeliveryOutcome> {
   const random = seededRandom(seed ^ 0x5eed);
   const network = new SimulatedNetwork(conditions(seed, random));
   const recorded = options.record === true ? network.record() : undefined;
-  const writing = [new WritingSide(network), new WritingSide(network)];
-  const reading = [
-    ...writing.map((side, i) => new ReadingSide(side.host, `rclts ${i}`, side.writers)),
-    new ReadingSide(network.participant({ vendor: "cyclonedds" }), "cyclone", []),
-    new ReadingSide(network.participant({ vendor: "fastdds" }), "fast", []),
+  const writing = [
+    new WritingSide(network.participant(), OWN_TOPICS),
+    new WritingSide(network.participant(), OWN_TOPICS),
+    new WritingSide(network.participant({ vendor: "cyclonedds", bigEndian: random() < 0.2 }), ["cyclone"]),
+    new WritingSide(network.participant({ vendor: "fastdds", bigEndian: random() < 0.2 }), ["fast"]),
   ];
+  const reading = writing.map((side, i) => new ReadingSide(side, SIDES[i]!));
   for (const side of writing) side.begin();
-  for (const side of reading) side.begin(side.name === "cyclone" ? 2 : 1);
-  // Each of the four writers matches the readers of the other three sides and, in its own participant, one directly.
-  const readersOfEach = 5;
+  for (const side of reading) side.begin();
   const failures: string[] = [];
-  const ready = () => writing.every((side) => side.writers.every(({ readers }) => readers.length === readersOfEach));
-  if (!(await network.run(120_000, ready))) failures.push("not all readers were confirmed");
+  // Of the other sides, and of its own participant directly.
+  const ready = () =>
+    writing.every((side) => side.writers.every((writer) => writer.readers.length === readersOf(writer)));
+  if (!(await network.run(120_000, ready)))
+    failures.push(
+      `not all readers were confirmed: ${JSON.stringify(writing.flatMap((side) => side.writers.map((w) => `${w.topic} ${w.readers.length}`)))}`,
+    );
   // Loss per way, chosen anew for the traffic itself, so that acknowledgements may fare worse than samples.
-  const hosts = [...new Set(reading.map(({ host }) => host.address))];
+  const hosts = reading.map(({ host }) => host.address);
   for (const from of hosts) for (const to of hosts) network.way(from, to, { ...network.options, loss: random() * 0.4 });
   const begin = network.now();
   if (random() < 0.3) cutForAWhile(network, hosts, random);
@@ -48,13 +57,13 @@ export async function deliver(seed: number, options: { readonly record?: boolean
     await network.run(random() * 20);
   }
   const writers = writing.flatMap((side) => side.writers);
-  const done = () => writing.every(({ host }) => host.participant.sizes().history === 0);
+  const done = () => writing.every((side) => side.unacknowledged === 0);
   const all = () => done() && reading.every((side) => writers.every((writer) => side.hasAll(writer)));
   while (!all() && network.now() < begin + 120_000) await network.run(50);
   if (!all()) failures.push(`not all arrived: ${JSON.stringify(writing.map(({ host }) => host.participant.sizes()))}`);
   const duration = network.now() - begin;
   for (const side of reading) for (const writer of writers) failures.push(...side.check(writer));
-  const repaired = writing.reduce((sum, { host }) => sum + host.participant.counters.repaired, 0);
+  const repaired = writing.reduce((sum, side) => sum + side.repaired, 0);
   for (const each of reading.slice(1)) await each.host.engine.close();
   await network.run(30_000);
   const { participants, endpoints, destinations, history, held } = writing[0]!.host.participant.sizes();
@@ -76,18 +85,33 @@ interface WriterState {
 interface Received {
   readonly sequence: number;
   readonly payload: Uint8Array;
+  /** The sequence number in its related sample identity; undefined without one. */
+  readonly related: number | undefined;
+  readonly hasTimestamp: boolean;
 }
 
 class WritingSide {
   readonly host: SimulatedParticipant;
   readonly writers: WriterState[];
 
-  constructor(network: SimulatedNetwork) {
-    this.host = network.participant();
-    this.writers = [
-      { id: 0x0103, topic: "all", addressed: false },
-      { id: 0x0203, topic: "one", addressed: true },
-    ].map((each) => ({ ...each, key: keyOf(this.host.participant.guidPrefix, each.id), readers: [], written: [] }));
+  constructor(host: SimulatedParticipant, topics: readonly string[]) {
+    this.host = host;
+    this.writers = topics.map((topic, i) => {
+      const id = 0x0103 + i * 0x100;
+      const key = keyOf(host.participant.guidPrefix, id);
+      return { id, topic, addressed: topic === "one", key, readers: [], written: [] };
+    });
+  }
+
+  get unacknowledged(): number {
+    const { engine, participant } = this.host;
+    return engine instanceof VendorProcess ? engine.unacknowledged : participant.sizes().history!;
+  }
+
+  /** Samples and fragments that were sent again. */
+  get repaired(): number {
+    const { engine, participant } = this.host;
+    return engine instanceof VendorProcess ? engine.repaired : participant.counters.repaired;
   }
 
   begin(): void {
@@ -99,31 +123,35 @@ class WritingSide {
     for (let i = 0; i < length; i += 1 + (length >> 3)) payload[i] = random() * 256;
     const to = writer.addressed ? writer.readers[Math.floor(random() * writer.readers.length)]! : undefined;
     writer.written.push({ to: to?.key, payload });
-    this.host.engine.write(writer.id, writer.written.length, payload, to === undefined ? {} : { to: to.handle });
+    const inlineQos = relatedTo(writer.written.length);
+    const options = to === undefined ? { inlineQos } : { inlineQos, to: to.handle };
+    this.host.engine.write(writer.id, writer.written.length, payload, options);
   }
 }
 
 class ReadingSide {
   readonly host: SimulatedParticipant;
-  readonly name: string;
+  private readonly side: Side;
   private readonly writers: readonly WriterState[];
   /** By reader and writer: sequence numbers and payloads in the order of their arrival. */
   private readonly got = new Map<string, Received[]>();
   private readonly readerKeys: { key: string; topic: string }[] = [];
 
-  constructor(host: SimulatedParticipant, name: string, writers: readonly WriterState[]) {
+  constructor({ host, writers }: WritingSide, side: Side) {
     this.host = host;
-    this.name = name;
+    this.side = side;
     this.writers = writers;
   }
 
-  begin(copies: number): void {
+  begin(): void {
     const { engine } = this.host;
     engine.onEvent = (event) => {
       if (event.kind === "sample") {
         const key = `${keyOf(engine.guidPrefix, event.reader)} ${Buffer.from(event.writer.guid).toString("hex")}`;
         const list = this.got.get(key);
-        const entry = { sequence: event.sequence, payload: event.payload };
+        const { sequence, payload, inlineQos, inlineQosLittleEndian: little, sourceTimestamp } = event;
+        const related = inlineQos && readRelated(inlineQos, little);
+        const entry: Received = { sequence, payload, related, hasTimestamp: sourceTimestamp !== undefined };
         if (list === undefined) this.got.set(key, [entry]);
         else list.push(entry);
       }
@@ -132,8 +160,8 @@ class ReadingSide {
           if (writer.id === event.local)
             writer.readers.push({ handle: event.remote.handle, key: Buffer.from(event.remote.guid).toString("hex") });
     };
-    for (let copy = 0; copy < copies; copy++)
-      for (const [i, topic] of ["all", "one"].entries()) {
+    for (let copy = 0; copy < this.side.copies; copy++)
+      for (const [i, topic] of this.side.topics.entries()) {
         const id = 0x1004 + copy * 0x1000 + i * 0x100;
         this.readerKeys.push({ key: keyOf(engine.guidPrefix, id), topic });
         engine.createReader(id, config(topic));
@@ -154,11 +182,13 @@ class ReadingSide {
     for (const { key, topic } of this.readerKeys) {
       if (topic !== writer.topic) continue;
       const got = this.got.get(`${key} ${writer.key}`) ?? [];
-      const where = `${this.name} ${key.slice(-8)} from ${writer.key.slice(-8)}`;
-      for (const [i, { sequence, payload }] of got.entries()) {
+      const where = `${this.side.name} ${key.slice(-8)} from ${writer.key.slice(-8)}`;
+      for (const [i, { sequence, payload, related, hasTimestamp }] of got.entries()) {
         if (i > 0 && sequence <= got[i - 1]!.sequence) failures.push(`${where}: ${sequence} out of order or twice`);
         if (!isSame(payload, writer.written[sequence - 1]!.payload))
           failures.push(`${where}: ${sequence} has other bytes`);
+        if (related !== sequence) failures.push(`${where}: ${sequence} is related to ${related}`);
+        if (!hasTimestamp) failures.push(`${where}: ${sequence} has no time stamp`);
       }
       const have = new Set(got.map(({ sequence }) => sequence));
       const missing = writer.written.flatMap(({ to }, i) =>
@@ -168,6 +198,10 @@ class ReadingSide {
     }
     return failures.slice(0, 5);
   }
+}
+
+function readersOf({ topic }: WriterState): number {
+  return SIDES.reduce((sum, { topics, copies }) => sum + (topics.includes(topic) ? copies : 0), 0);
 }
 
 /** One way between two hosts, or both, for up to half of the shortest lease. */
@@ -207,9 +241,43 @@ function keyOf(prefix: Uint8Array, id: EntityId): string {
   return Buffer.from(prefix).toString("hex") + id.toString(16).padStart(8, "0");
 }
 
+/** Inline QoS of a reply to the request with this number, as Humble's Fast DDS writes it. */
+function relatedTo(sequence: number): Uint8Array {
+  const bytes = new Uint8Array(32);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, PID_CUSTOM_RELATED_SAMPLE_IDENTITY, true);
+  view.setUint16(2, 24, true);
+  view.setUint32(24, sequence, true);
+  view.setUint16(28, PID_SENTINEL, true);
+  return bytes;
+}
+
+function readRelated(inlineQos: Uint8Array, little: boolean): number | undefined {
+  const at = findParameter(inlineQos, little, PID_CUSTOM_RELATED_SAMPLE_IDENTITY, 24);
+  if (at < 0) return undefined;
+  return new DataView(inlineQos.buffer, inlineQos.byteOffset).getUint32(at + 20, little);
+}
+
 /** A payload is filled up to a multiple of four bytes on its way. */
 function isSame(got: Uint8Array, written: Uint8Array): boolean {
   return got.length - written.length < 4 && Buffer.compare(got.subarray(0, written.length), written) === 0;
 }
 
+/** What a participant reads, and with how many readers for each topic. */
+interface Side {
+  readonly name: string;
+  readonly topics: readonly string[];
+  readonly copies: number;
+}
+
+const PID_SENTINEL = 0x0001;
+const PID_CUSTOM_RELATED_SAMPLE_IDENTITY = 0x800f;
 const SAMPLES = 500;
+const OWN_TOPICS = ["all", "one"];
+/** Other vendors' models do not read each other: what they would lose among themselves proves nothing. */
+const SIDES: readonly Side[] = [
+  { name: "rclts 0", topics: [...OWN_TOPICS, "cyclone", "fast"], copies: 1 },
+  { name: "rclts 1", topics: [...OWN_TOPICS, "cyclone", "fast"], copies: 1 },
+  { name: "cyclone", topics: OWN_TOPICS, copies: 2 },
+  { name: "fast", topics: OWN_TOPICS, copies: 1 },
+];

@@ -3,7 +3,7 @@
 
 import type { Core } from "../core.js";
 import type { RemoteEndpointRecord } from "../discovery/remote.js";
-import type { EntityId } from "../engine.js";
+import type { EntityId, Timestamp } from "../engine.js";
 import type { DataFrag } from "../wire/data-frag.js";
 import { FragmentNumberSet } from "../wire/fragment-number-set.js";
 import { nackFragLength, writeNackFrag } from "../wire/nack-frag.js";
@@ -35,13 +35,13 @@ export class FragmentBuffer {
   }
 
   /** Takes a fragment; gives the whole sample when this was the last that it lacked. `reliable`: it can be asked for. */
-  add(frag: DataFrag, reliable: boolean, now: number): Reassembly | undefined {
+  add(frag: DataFrag, timestamp: Timestamp | undefined, reliable: boolean, now: number): Reassembly | undefined {
     const sample = this.samples.get(frag.sequence)?.sample ?? this.begin(frag, reliable, now);
     if (sample === undefined) {
       this.core.counters.refused++;
       return undefined;
     }
-    if (!sample.add(frag, now)) this.core.counters.duplicates++;
+    if (!sample.add(frag, timestamp, now)) this.core.counters.duplicates++;
     else if (frag.fragmentStart === sample.probe) this.pacing.measured(now - sample.probedAt);
     if (!sample.complete) return undefined;
     this.drop(frag.sequence);

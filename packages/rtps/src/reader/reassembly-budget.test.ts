@@ -56,7 +56,7 @@ describe("samples that are not whole", () => {
     const stalled = begin(ONE, 100, 0);
     const alive = begin(ONE, 50, 0);
     deadlines.fireDue(15_000);
-    alive.sample.add(fragment(2), 20_000);
+    alive.sample.add(fragment(2), undefined, 20_000);
     deadlines.fireDue(29_999);
     expect(abandoned).toEqual([]);
     deadlines.fireDue(30_000);
@@ -87,7 +87,7 @@ describe("samples that are not whole", () => {
   test("make room after a second in which nothing new came of them", () => {
     const { budget, abandoned, begin } = setUp();
     const first = begin(ONE, 256 * MIB, 0);
-    begin(OTHER, 256 * MIB, 0).sample.add(fragment(2), 500);
+    begin(OTHER, 256 * MIB, 0).sample.add(fragment(2), undefined, 500);
     expect(budget.hasRoom(participant(3), MIB, 999)).toBe(false);
     expect(budget.hasRoom(participant(3), MIB, 1000)).toBe(true);
     expect(abandoned).toEqual([first]);

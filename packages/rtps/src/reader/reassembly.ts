@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One sample that arrives in fragments (RTPS 2.5, 8.4.14.1).
 
+import type { Timestamp } from "../engine.js";
 import type { DataFrag } from "../wire/data-frag.js";
 
 export class Reassembly {
@@ -10,6 +11,8 @@ export class Reassembly {
   readonly bytes: Uint8Array;
   readonly hasKey: boolean;
   inlineQos: Uint8Array | undefined;
+  /** Of whichever fragment had one: Cyclone DDS dresses only the first (0.10, q_transmit.c). */
+  timestamp: Timestamp | undefined;
   /** When a new fragment came last, and when missing ones were last asked for; engine milliseconds. */
   lastArrival: number;
   askedAt = Number.NEGATIVE_INFINITY;
@@ -47,9 +50,10 @@ export class Reassembly {
   }
 
   /** Whether anything in it was new. Fragments that do not fit what came before are ignored. */
-  add(frag: DataFrag, now: number): boolean {
+  add(frag: DataFrag, timestamp: Timestamp | undefined, now: number): boolean {
     if (frag.sampleSize !== this.sampleSize || frag.fragmentSize !== this.fragmentSize) return false;
     this.inlineQos ??= frag.inlineQos;
+    this.timestamp ??= timestamp;
     let news = false;
     const end = frag.fragmentStart + frag.fragmentsInSubmessage;
     for (let number = frag.fragmentStart; number < end; number++) {

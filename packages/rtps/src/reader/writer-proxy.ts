@@ -92,10 +92,11 @@ export class WriterProxy implements SampleOutlet {
       this.duplicate();
       return;
     }
-    const whole = this.fragments.add(frag, this.reliable, now);
+    const whole = this.fragments.add(frag, timestamp, this.reliable, now);
     if (whole !== undefined) {
-      const { bytes, inlineQos, hasKey } = whole;
-      this.receive({ sequence, payload: bytes, hasData: !hasKey, inlineQos, littleEndian, timestamp }, named, now);
+      const { bytes: payload, inlineQos, hasKey } = whole;
+      const sample = { sequence, payload, hasData: !hasKey, inlineQos, littleEndian, timestamp: whole.timestamp };
+      this.receive(sample, named, now);
       return;
     }
     this.pacing.progress();

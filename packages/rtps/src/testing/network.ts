@@ -53,6 +53,8 @@ export interface SimulatedParticipantOptions {
   readonly address?: string;
   /** Reads and answers as this implementation does; rclts if it is not given. */
   readonly vendor?: "fastdds" | "cyclonedds";
+  /** Of another implementation: runs on a machine with that byte order, so that its submessages come big-endian. */
+  readonly bigEndian?: boolean;
 }
 
 /** One datagram as it was sent, and what became of it. */
@@ -129,7 +131,7 @@ export class SimulatedNetwork implements Clock {
 
   /** A participant on a host of its own, at 10.0.x.y. */
   participant(options: SimulatedParticipantOptions = {}): SimulatedParticipant {
-    const { domainId = 0, version = "0.1.0", vendor } = options;
+    const { domainId = 0, version = "0.1.0", vendor, bigEndian = false } = options;
     const address = options.address ?? this.newAddress();
     const rules = vendor === undefined ? undefined : vendor === "fastdds" ? FASTDDS_RULES : CYCLONEDDS_RULES;
     const transport = new SimulatedTransport(this, address, domainId, rules?.onePort === true);
@@ -142,7 +144,7 @@ export class SimulatedNetwork implements Clock {
       this.time,
     );
     if (rules === undefined) return { engine: new Driver(participant, transport, this), participant, address };
-    const model = new VendorProcess(transport, rules, this.deadlines, () => this.time);
+    const model = new VendorProcess(transport, rules, this.deadlines, this, bigEndian);
     model.attach(new Driver(participant, model.transport, this));
     return { engine: model, participant, address };
   }

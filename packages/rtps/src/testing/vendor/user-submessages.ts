@@ -10,8 +10,8 @@ import { readInfoTimestamp } from "../../wire/info-timestamp.js";
 import { SubmessageKind } from "../../wire/submessage.js";
 import { bodyReader, type MessagePart } from "./message-parts.js";
 import type { ReaderModel } from "./reader-model.js";
+import type { RemoteWriter } from "./reader-side.js";
 import type { ReorderBuffer } from "./reorder-buffer.js";
-import type { WriterModel } from "./vendor-process.js";
 import type { VendorRules } from "./vendor-rules.js";
 
 export interface UserSubmessageContext {
@@ -25,7 +25,7 @@ export interface UserSubmessageContext {
 export function takeUserSubmessages(
   datagram: Uint8Array,
   parts: readonly MessagePart[],
-  find: (writerId: EntityId) => WriterModel | undefined,
+  find: (writerId: EntityId) => RemoteWriter | undefined,
   context: UserSubmessageContext,
 ): void {
   let timestamp: Timestamp | undefined;
@@ -65,7 +65,7 @@ export function takeUserSubmessages(
   }
 }
 
-function takeHeartbeat(model: WriterModel, heartbeat: Heartbeat, context: UserSubmessageContext): void {
+function takeHeartbeat(model: RemoteWriter, heartbeat: Heartbeat, context: UserSubmessageContext): void {
   const named = readersOf(model, heartbeat.readerId);
   const answering = named.filter((reader) => reader.heartbeat(heartbeat));
   if (answering.length === 0) return;
@@ -91,7 +91,7 @@ function takeHeartbeat(model: WriterModel, heartbeat: Heartbeat, context: UserSu
 }
 
 /** Where DATA and GAP go: with a shared buffer, to all readers, whichever they name (C52). */
-function buffersOf(model: WriterModel, readerId: EntityId, context: UserSubmessageContext): Set<ReorderBuffer> {
+function buffersOf(model: RemoteWriter, readerId: EntityId, context: UserSubmessageContext): Set<ReorderBuffer> {
   const buffers = new Set<ReorderBuffer>();
   if (model.shared !== undefined) buffers.add(model.shared);
   for (const reader of readersOf(model, readerId)) {
@@ -102,6 +102,6 @@ function buffersOf(model: WriterModel, readerId: EntityId, context: UserSubmessa
   return buffers;
 }
 
-function readersOf(model: WriterModel, readerId: EntityId): ReaderModel[] {
+function readersOf(model: RemoteWriter, readerId: EntityId): ReaderModel[] {
   return [...model.readers].filter((reader) => readerId === 0 || reader.readerId === readerId);
 }

@@ -1,63 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
-// A process of another vendor on the simulated network: its own reader side, rclts's discovery and writers.
+// A process of another vendor on the simulated network: its own readers and writers, and rclts's discovery.
 //
-// Around an rclts engine stands what makes the difference: datagrams in pass the vendor's parser, user samples go to the
-// vendor's reorder buffers instead of the engine's readers, and what the engine says leaves under the vendor's id. The
-// two do not know each other as rclts participants, since the property that says so is renamed on its way.
+// Around an rclts engine stands what makes the difference: datagrams in pass the vendor's parser, all that is between
+// users' endpoints goes to models of the vendor's, and what the engine says leaves under the vendor's id. The two do not
+// know each other as rclts participants, since the property that says so is renamed on its way.
 
 import { decodeParticipantData } from "../../discovery/participant-data.js";
 import type { Driver } from "../../driver.js";
-import type { EndpointConfig, Engine, EngineEvent, EntityId, RemoteEndpoint, WriteOptions } from "../../engine.js";
+import type {
+  EndpointConfig,
+  Engine,
+  EngineEvent,
+  EntityId,
+  RemoteEndpoint,
+  RemoteParticipant,
+  WriteOptions,
+} from "../../engine.js";
 import { ENTITYID_SPDP_WRITER, hex, isBuiltin, isReaderId } from "../../guid.js";
 import type { Deadlines } from "../../timers.js";
-import type { DatagramSource, Transport, UdpAddress } from "../../transport.js";
+import type { Clock, DatagramSource, Transport, UdpAddress } from "../../transport.js";
 import { readData } from "../../wire/data.js";
-import { HEADER_LENGTH, writeHeader } from "../../wire/header.js";
-import { INFO_DESTINATION_LENGTH, writeInfoDestination } from "../../wire/info-destination.js";
+import { HEADER_LENGTH } from "../../wire/header.js";
 import { MalformedError } from "../../wire/malformed-error.js";
 import { SubmessageKind } from "../../wire/submessage.js";
-import { WireWriter } from "../../wire/wire-writer.js";
+import { makeBigEndian } from "./big-endian.js";
+import { MessagePacker } from "./message-packer.js";
 import { bodyReader, joinParts, type MessagePart, messageParts } from "./message-parts.js";
-import { ReaderModel, type ReaderModelHost } from "./reader-model.js";
-import { ReorderBuffer } from "./reorder-buffer.js";
-import { takeUserSubmessages } from "./user-submessages.js";
+import { ReaderSide, type ReaderSideHost } from "./reader-side.js";
 import type { LocalEndpoints, VendorRules } from "./vendor-rules.js";
+import { WriterSide, type WriterSideHost } from "./writer-side.js";
 
-/** A remote writer and the model's readers that are matched with it. */
-export interface WriterModel {
-  readonly writer: RemoteEndpoint;
-  readonly readers: Set<ReaderModel>;
-  /** What all readers share, where the vendor has it so. */
-  readonly shared: ReorderBuffer | undefined;
-  started: boolean;
-}
-
-export class VendorProcess implements Engine, ReaderModelHost, LocalEndpoints {
+export class VendorProcess implements Engine, ReaderSideHost, WriterSideHost, LocalEndpoints {
   readonly rules: VendorRules;
   readonly deadlines: Deadlines;
+  readonly clock: Clock;
   /** What the engine inside talks to instead of the network. */
   readonly transport: Transport;
   onEvent: (event: EngineEvent) => void = () => {};
 
   private readonly network: Transport;
-  private readonly now: () => number;
+  private readonly bigEndian: boolean;
   private driver!: Driver;
   private readonly endpoints = new Map<EntityId, EndpointConfig>();
-  /** By the writer's GUID in hexadecimal. */
-  private readonly writers = new Map<string, WriterModel>();
+  private readonly readers: ReaderSide;
+  private readonly writers: WriterSide;
   /** Where user traffic for a participant goes, by its prefix. */
   private readonly addresses = new Map<string, UdpAddress>();
   private readonly acknowledged = new Map<string, number>();
 
-  constructor(network: Transport, rules: VendorRules, deadlines: Deadlines, now: () => number) {
+  /** `bigEndian`: runs on a machine with that byte order. */
+  constructor(network: Transport, rules: VendorRules, deadlines: Deadlines, clock: Clock, bigEndian: boolean) {
     this.network = network;
     this.rules = rules;
     this.deadlines = deadlines;
-    this.now = now;
+    this.clock = clock;
+    this.bigEndian = bigEndian;
+    this.readers = new ReaderSide(this);
+    this.writers = new WriterSide(this);
     this.transport = {
       bound: network.bound,
       onDatagram: () => {},
-      send: (datagram, to) => this.send(datagram, to),
+      send: (datagram, to) => this.sendDiscovery(datagram, to),
       close: () => network.close(),
     };
     network.onDatagram = (datagram, from) => this.take(datagram, from);
@@ -66,8 +69,8 @@ export class VendorProcess implements Engine, ReaderModelHost, LocalEndpoints {
   attach(driver: Driver): void {
     this.driver = driver;
     driver.onEvent = (event) => {
-      this.note(event);
       this.onEvent(event);
+      this.note(event);
     };
   }
 
@@ -75,8 +78,19 @@ export class VendorProcess implements Engine, ReaderModelHost, LocalEndpoints {
     return this.driver.guidPrefix;
   }
 
+  /** Samples of its writers that some matched reader has not acknowledged. */
+  get unacknowledged(): number {
+    return this.writers.unacknowledged;
+  }
+
+  /** Samples and fragments that its writers sent again because a reader asked for them. */
+  get repaired(): number {
+    return this.writers.repaired;
+  }
+
   createWriter(entityId: EntityId, config: EndpointConfig): void {
     this.endpoints.set(entityId, config);
+    this.writers.create(entityId, config);
     this.driver.createWriter(entityId, config);
   }
 
@@ -87,11 +101,13 @@ export class VendorProcess implements Engine, ReaderModelHost, LocalEndpoints {
 
   deleteEndpoint(entityId: EntityId): void {
     this.endpoints.delete(entityId);
+    this.writers.delete(entityId);
     this.driver.deleteEndpoint(entityId);
   }
 
+  /** No vendor has samples for one reader: `to` is passed over. */
   write(writer: EntityId, sequence: number, payload: Uint8Array, options?: WriteOptions): void {
-    this.driver.write(writer, sequence, payload, options);
+    this.writers.write(writer, sequence, payload, options?.inlineQos);
   }
 
   flush(): void {
@@ -99,8 +115,8 @@ export class VendorProcess implements Engine, ReaderModelHost, LocalEndpoints {
   }
 
   async close(): Promise<void> {
-    for (const { readers } of this.writers.values()) for (const reader of readers) reader.dispose();
-    this.writers.clear();
+    this.readers.dispose();
+    this.writers.dispose();
     await this.driver.close();
   }
 
@@ -112,15 +128,22 @@ export class VendorProcess implements Engine, ReaderModelHost, LocalEndpoints {
     return isBuiltin(entityId) || this.endpoints.has(entityId);
   }
 
+  emit(event: EngineEvent): void {
+    this.onEvent(event);
+  }
+
   reply(writer: RemoteEndpoint, submessages: Uint8Array): void {
-    const { guidPrefix } = writer.participant;
-    const to = this.addresses.get(hex(guidPrefix));
-    if (to === undefined) return;
-    const w = new WireWriter(new Uint8Array(HEADER_LENGTH + INFO_DESTINATION_LENGTH + submessages.length));
-    writeHeader(w, this.guidPrefix);
-    writeInfoDestination(w, guidPrefix);
-    w.raw(submessages);
-    this.network.send(this.branded(w.bytes), to);
+    const packer = new MessagePacker(this, [writer.participant], true, Number.POSITIVE_INFINITY);
+    packer.add(submessages.length, (w) => w.raw(submessages));
+    packer.flush();
+  }
+
+  transmit(datagram: Uint8Array, to: readonly RemoteParticipant[]): void {
+    const message = this.finished(datagram);
+    for (const { guidPrefix } of to) {
+      const address = this.addresses.get(hex(guidPrefix));
+      if (address !== undefined) this.network.send(message, address);
+    }
   }
 
   private take(datagram: Uint8Array, from: DatagramSource): void {
@@ -132,87 +155,49 @@ export class VendorProcess implements Engine, ReaderModelHost, LocalEndpoints {
       return;
     }
     const prefix = hex(datagram.subarray(8, HEADER_LENGTH));
-    const rest: MessagePart[] = [];
+    const discovery: MessagePart[] = [];
     for (const part of parts) {
       if (part.kind === SubmessageKind.DATA) this.learn(datagram, part, prefix);
-      if (this.isRepeatedAckNack(datagram, part, prefix)) continue;
-      if (!isForReaders(datagram, part)) rest.push(part);
+      if (!isOfUsers(datagram, part) && !this.isRepeatedAckNack(datagram, part, prefix)) discovery.push(part);
     }
-    takeUserSubmessages(datagram, parts, (writerId) => this.writers.get(prefix + idHex(writerId)), {
-      guidPrefix: this.guidPrefix,
-      rules: this.rules,
-      now: this.now(),
-      confirmed: (reader) => this.confirm(reader),
-    });
-    if (rest.some(({ kind }) => !STATE_ONLY.has(kind)))
-      this.transport.onDatagram(rename(joinParts(datagram, rest), VERSION_PROPERTY, HIDDEN_PROPERTY), from);
+    this.readers.take(datagram, parts, prefix, this.clock.now());
+    this.writers.take(datagram, parts, prefix);
+    if (discovery.some(({ kind }) => !STATE_ONLY.has(kind)))
+      this.transport.onDatagram(rename(joinParts(datagram, discovery), VERSION_PROPERTY, HIDDEN_PROPERTY), from);
   }
 
-  private send(datagram: Uint8Array, to: UdpAddress): void {
-    const parts = messageParts(datagram).filter((part) => !isFromReaders(datagram, part));
+  private sendDiscovery(datagram: Uint8Array, to: UdpAddress): void {
+    const parts = messageParts(datagram).filter((part) => !isOfUsers(datagram, part));
     if (parts.every(({ kind }) => STATE_ONLY.has(kind))) return;
-    this.network.send(rename(this.branded(joinParts(datagram, parts)), VERSION_PROPERTY, HIDDEN_PROPERTY), to);
+    const message = rename(joinParts(datagram, parts), VERSION_PROPERTY, HIDDEN_PROPERTY);
+    this.network.send(this.finished(message), to);
   }
 
-  private branded(datagram: Uint8Array): Uint8Array {
-    datagram[6] = this.rules.vendor >>> 8;
-    datagram[7] = this.rules.vendor & 0xff;
-    return datagram;
+  /** A copy under the vendor's id, in the machine's byte order, and with what the vendor puts at the end. */
+  private finished(datagram: Uint8Array): Uint8Array {
+    const { vendor, trailer } = this.rules;
+    const message = new Uint8Array(datagram.length + (trailer?.length ?? 0));
+    message.set(datagram);
+    message[6] = vendor >>> 8;
+    message[7] = vendor & 0xff;
+    if (this.bigEndian) makeBigEndian(message.subarray(0, datagram.length));
+    if (trailer !== undefined) message.set(trailer, datagram.length);
+    return message;
   }
 
   private note(event: EngineEvent): void {
-    if (event.kind === "matched" && isReaderId(event.local) && !event.remote.participant.local) {
-      const key = hex(event.remote.guid);
-      let model = this.writers.get(key);
-      if (model === undefined) {
-        model = { writer: event.remote, readers: new Set(), shared: this.newShared(key), started: false };
-        this.writers.set(key, model);
-      }
-      const { local, remote } = event;
-      const lateJoiner = this.endpoints.get(local)?.qos.durability !== "volatile";
-      // A reader that is to have the history has a buffer of its own; in Cyclone, until it has caught up.
-      const own = new ReorderBuffer((sample) => this.emit(reader, sample));
-      const buffer = model.shared === undefined || lateJoiner ? own : model.shared;
-      const reader: ReaderModel = new ReaderModel(this, local, remote, buffer, this.now());
-      model.readers.add(reader);
-    } else if (event.kind === "unmatched" && isReaderId(event.local)) {
-      const key = hex(event.remote.guid);
-      const model = this.writers.get(key);
-      for (const reader of model?.readers ?? [])
-        if (reader.readerId === event.local) {
-          reader.dispose();
-          model!.readers.delete(reader);
-        }
-      if (model?.readers.size === 0) this.writers.delete(key);
+    if (event.kind !== "matched" && event.kind !== "unmatched") return;
+    const { kind, local, remote } = event;
+    if (!isReaderId(local)) {
+      if (kind === "matched") this.writers.match(local, remote);
+      else this.writers.unmatch(local, remote);
+    } else if (remote.participant.local) {
+      if (kind === "matched") this.writers.matchLocalReader(remote);
+    } else if (kind === "unmatched") this.readers.unmatch(local, remote);
+    else {
+      const config = this.endpoints.get(local);
+      if (config !== undefined) this.readers.match(local, config, remote, this.clock.now());
     }
-  }
-
-  private newShared(key: string): ReorderBuffer | undefined {
-    if (!this.rules.sharedBuffer) return undefined;
-    const shared = new ReorderBuffer((sample) => {
-      for (const reader of this.writers.get(key)?.readers ?? [])
-        if (reader.buffer === shared) this.emit(reader, sample);
-    });
-    return shared;
-  }
-
-  private emit(reader: ReaderModel, sample: Parameters<ConstructorParameters<typeof ReorderBuffer>[0]>[0]): void {
-    this.onEvent({
-      kind: "sample",
-      reader: reader.readerId,
-      writer: reader.writer,
-      sequence: sample.sequence,
-      payload: sample.payload,
-      inlineQos: sample.inlineQos,
-      inlineQosLittleEndian: sample.littleEndian,
-      sourceTimestamp: sample.timestamp,
-    });
-  }
-
-  private confirm(reader: ReaderModel): void {
-    if (reader.confirmed) return;
-    reader.confirmed = true;
-    this.onEvent({ kind: "confirmed", local: reader.readerId, remote: reader.writer });
   }
 
   /** An announcement says where the participant's user traffic goes. */
@@ -223,7 +208,7 @@ export class VendorProcess implements Engine, ReaderModelHost, LocalEndpoints {
     if (locator !== undefined) this.addresses.set(prefix, locator);
   }
 
-  /** Both vendors drop an ACKNACK whose count did not rise; Cyclone takes a pre-emptive one each time. */
+  /** Both vendors drop an ACKNACK of discovery whose count did not rise; users' writers see to that themselves. */
   private isRepeatedAckNack(datagram: Uint8Array, part: MessagePart, prefix: string): boolean {
     if (part.kind !== SubmessageKind.ACKNACK) return false;
     const r = bodyReader(datagram, part);
@@ -236,25 +221,13 @@ export class VendorProcess implements Engine, ReaderModelHost, LocalEndpoints {
   }
 }
 
-/** Whether it is from a user's writer to its readers, which the model takes instead of the engine. */
-function isForReaders(datagram: Uint8Array, part: MessagePart): boolean {
-  return FROM_WRITERS.has(part.kind) && !isBuiltin(writerIdOf(datagram, part));
-}
-
-/** Whether it is from one of the engine's own user readers, which the model speaks for. */
-function isFromReaders(datagram: Uint8Array, part: MessagePart): boolean {
-  return FROM_READERS.has(part.kind) && !isBuiltin(writerIdOf(datagram, part));
-}
-
-function writerIdOf(datagram: Uint8Array, part: MessagePart): EntityId {
+/** Whether it is between a user's writer and its readers, which is what the models do instead of the engine. */
+function isOfUsers(datagram: Uint8Array, part: MessagePart): boolean {
+  const skipped = BEFORE_WRITER_ID.get(part.kind);
+  if (skipped === undefined) return false;
   const r = bodyReader(datagram, part);
-  const isData = part.kind === SubmessageKind.DATA || part.kind === SubmessageKind.DATA_FRAG;
-  r.skip(isData ? 8 : 4);
-  return r.entityId();
-}
-
-function idHex(id: EntityId): string {
-  return id.toString(16).padStart(8, "0");
+  r.skip(skipped);
+  return !isBuiltin(r.entityId());
 }
 
 /** Replaces a name by one of the same length, in place. */
@@ -264,14 +237,16 @@ function rename(bytes: Uint8Array, from: Uint8Array, to: Uint8Array): Uint8Array
   return bytes;
 }
 
-const FROM_WRITERS = new Set<number>([
-  SubmessageKind.DATA,
-  SubmessageKind.DATA_FRAG,
-  SubmessageKind.GAP,
-  SubmessageKind.HEARTBEAT,
-  SubmessageKind.HEARTBEAT_FRAG,
+/** How many bytes of a body stand before the writer's entity id, where there is one. */
+const BEFORE_WRITER_ID = new Map<number, number>([
+  [SubmessageKind.DATA, 8],
+  [SubmessageKind.DATA_FRAG, 8],
+  [SubmessageKind.GAP, 4],
+  [SubmessageKind.HEARTBEAT, 4],
+  [SubmessageKind.HEARTBEAT_FRAG, 4],
+  [SubmessageKind.ACKNACK, 4],
+  [SubmessageKind.NACK_FRAG, 4],
 ]);
 const STATE_ONLY = new Set<number>([SubmessageKind.INFO_DST, SubmessageKind.INFO_TS]);
-const FROM_READERS = new Set<number>([SubmessageKind.ACKNACK, SubmessageKind.NACK_FRAG]);
 const VERSION_PROPERTY = new TextEncoder().encode("rclts.version");
 const HIDDEN_PROPERTY = new TextEncoder().encode("other.version");

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// What tells the reader side of Fast DDS and of Cyclone DDS from each other and from rclts, as data.
+// What tells Fast DDS and Cyclone DDS from each other and from rclts, as data; their writers are classes of their own.
 
 import type { DatagramSource } from "../../transport.js";
 import { VENDOR_CYCLONEDDS, VENDOR_FASTDDS } from "../../vendor.js";
 import { cycloneTakes } from "./cyclone-parser.js";
+import { CycloneWriter } from "./cyclone-writer.js";
 import { fastTakes } from "./fast-parser.js";
+import { FAST_STATISTICS } from "./fast-statistics.js";
+import { FastWriter } from "./fast-writer.js";
 import type { MessagePart } from "./message-parts.js";
+import type { BufferLimits } from "./reorder-buffer.js";
+import type { WriterModel } from "./writer-model.js";
 
 /** The endpoints that a model has, for parsers that care. */
 export interface LocalEndpoints {
@@ -15,10 +20,14 @@ export interface LocalEndpoints {
 
 export interface VendorRules {
   readonly vendor: number;
+  readonly Writer: new (...args: ConstructorParameters<typeof WriterModel>) => WriterModel;
   /** One socket for discovery and user traffic. */
   readonly onePort: boolean;
   /** The submessages of a datagram that are looked at at all. MalformedError for none of them. */
   readonly takes: (datagram: Uint8Array, from: DatagramSource, endpoints: LocalEndpoints) => MessagePart[];
+  /** Submessages at the end of each datagram, whatever it holds; undefined for none. */
+  readonly trailer: Uint8Array | undefined;
+  readonly limits: BufferLimits;
   /** All readers of the participant share one reorder buffer per remote writer. */
   readonly sharedBuffer: boolean;
   /** The first HEARTBEAT of a foreign writer gives up what a volatile reader has not got by then. */
@@ -38,8 +47,11 @@ export interface VendorRules {
 /** Fast DDS 2.6 and 2.14: StatefulReader.cpp, WriterProxy.cpp, MessageReceiver.cpp, ReaderAttributes.h. */
 export const FASTDDS_RULES: VendorRules = {
   vendor: VENDOR_FASTDDS,
+  Writer: FastWriter,
   onePort: false,
   takes: fastTakes,
+  trailer: FAST_STATISTICS,
+  limits: { whole: Number.POSITIVE_INFINITY, incomplete: Number.POSITIVE_INFINITY },
   sharedBuffer: false,
   firstHeartbeatIsGap: false,
   preemptive: { base: 0, firstCount: 1 },
@@ -52,8 +64,12 @@ export const FASTDDS_RULES: VendorRules = {
 /** Cyclone DDS 0.10: q_receive.c, ddsi_acknack.c, ddsi_config.c. */
 export const CYCLONEDDS_RULES: VendorRules = {
   vendor: VENDOR_CYCLONEDDS,
+  Writer: CycloneWriter,
   onePort: true,
   takes: cycloneTakes,
+  trailer: undefined,
+  // PrimaryReorderMaxSamples, DefragReliableMaxSamples (ddsi_config.c).
+  limits: { whole: 128, incomplete: 16 },
   sharedBuffer: true,
   firstHeartbeatIsGap: true,
   preemptive: { base: 1, firstCount: 0 },
