@@ -5,12 +5,22 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { pinned } from "./placement.js";
 import type { RoundResult, Running } from "./rounds.js";
 
-/** Starts `programs/NAME.js`; resolves with the child and its first message, which says that it is ready. */
-export async function start(name: string, args: readonly (string | number)[]): Promise<[ChildProcess, unknown]> {
+/** Starts `programs/NAME.js`, on one core if it is given; resolves with the child and its message that it is ready. */
+export async function start(
+  name: string,
+  args: readonly (string | number)[],
+  core?: number,
+): Promise<[ChildProcess, unknown]> {
   const path = fileURLToPath(new URL(`./programs/${name}.js`, import.meta.url));
-  const child = fork(path, args.map(String), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const node = pinned(core, process.execPath);
+  const child = fork(path, args.map(String), {
+    execPath: node.command,
+    execArgv: [...node.args, ...process.execArgv],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   const first = await Promise.race([
     once(child, "message").then(([message]) => message),
     once(child, "exit").then(([code]) => Promise.reject(new Error(`${name} ended with ${code} before it was ready`))),
@@ -18,38 +28,47 @@ export async function start(name: string, args: readonly (string | number)[]): P
   return [child, first];
 }
 
-/** Starts another program and resolves when a line of its output satisfies `ready`. */
+/** Starts a program that prints lines, on one core if it is given; resolves with the first line that is `wanted`. */
 export async function startProgram(
   command: string,
   args: readonly string[],
-  ready: (line: string) => boolean,
-): Promise<ChildProcess> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+  wanted: (line: string) => boolean,
+  core?: number,
+): Promise<[ChildProcess, string]> {
+  const program = pinned(core, command);
+  const child = spawn(program.command, [...program.args, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout! });
-  await new Promise<void>((resolve, reject) => {
-    lines.on("line", (line) => ready(line) && resolve());
+  const line = await new Promise<string>((resolve, reject) => {
+    lines.on("line", (each) => wanted(each) && resolve(each));
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`${command} ended with ${code} before it was ready`)));
+    // Not at its exit: what it has printed may still be on its way.
+    child.once("close", (code) => reject(new Error(`${command} ended with ${code} and did not say what it should`)));
   });
-  return child;
+  return [child, line];
 }
 
 /** Programs of which the client does `calls` calls a round; the servers are stopped with it. */
 export function running(client: ChildProcess, servers: readonly ChildProcess[], calls: number): Running {
-  return {
-    async round() {
-      client.send({ calls });
-      const [result] = await Promise.race([
-        once(client, "message"),
-        once(client, "exit").then(([code]) => Promise.reject(new Error(`the client ended with ${code}`))),
-      ]);
-      return result as RoundResult;
-    },
-    stop() {
-      for (const child of [client, ...servers]) {
-        if (child.connected) child.disconnect();
-        else child.kill();
-      }
-    },
+  const round = async (): Promise<RoundResult> => {
+    client.send({ calls });
+    const [result] = await Promise.race([
+      once(client, "message"),
+      once(client, "exit").then(([code]) => Promise.reject(new Error(`the client ended with ${code}`))),
+    ]);
+    return result as RoundResult;
   };
+  return { warmUp: round, round, stop: () => stop([client, ...servers]) };
+}
+
+/** Ends programs, and resolves when they have. */
+export async function stop(children: readonly ChildProcess[]): Promise<void> {
+  await Promise.all(
+    children.map(async (child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exit = once(child, "exit");
+      if (child.connected) child.disconnect();
+      else child.kill();
+      await exit;
+    }),
+  );
 }

@@ -8,10 +8,18 @@ import { cdr } from "./suites/cdr.js";
 import { large } from "./suites/large.js";
 import { rtt } from "./suites/rtt.js";
 import { scale } from "./suites/scale.js";
+import { throughput } from "./suites/throughput.js";
 
 type Suite = (progress: (text: string) => void, note: (text: string) => void) => Promise<Row[]>;
 
-const SUITES: Readonly<Record<string, Suite>> = { rtt, large, scale, cdr };
+const SUITES: Readonly<Record<string, Suite>> = {
+  rtt,
+  "throughput-64": throughput(64),
+  "throughput-1000": throughput(1000),
+  large,
+  scale,
+  cdr,
+};
 
 const USAGE = `npm run bench -- [--only SUITE[,SUITE]...] [--json FILE]
 

@@ -10,15 +10,18 @@ export interface Peer {
   readonly program: string;
 }
 
-/** The peers that there are; `missing` is told of the others. */
-export function vendorPeers(missing: (vendor: string) => void): Peer[] {
+/** The peers that there are; `missing` is told of the others, and why they are not. Builds them once a run. */
+export function vendorPeers(missing: (vendor: string, why: string) => void): Peer[] {
   const folder = new URL("../../interop/peers/", import.meta.url);
-  // Prints what it builds and what it leaves out, which is no concern of a benchmark's reader.
-  spawnSync("bash", [fileURLToPath(new URL("build.sh", folder))], { stdio: "ignore" });
+  built ??= spawnSync("bash", [fileURLToPath(new URL("build.sh", folder))], { encoding: "utf8" }).stdout ?? "";
   return (["cyclonedds", "fastdds"] as const).flatMap((vendor) => {
     const program = fileURLToPath(new URL(`build/${vendor}-peer`, folder));
     if (existsSync(program)) return [{ vendor, program }];
-    missing(vendor);
+    const skipped = new RegExp(`^skipped: ${vendor}-peer \\((.*)\\)$`, "m").exec(built!)?.[1];
+    missing(vendor, skipped ?? "its program cannot be built (packages/interop/peers/build.sh says why)");
     return [];
   });
 }
+
+/** What the build has printed. */
+let built: string | undefined;

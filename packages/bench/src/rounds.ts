@@ -7,10 +7,17 @@ export interface RoundResult {
   readonly perSecond: number;
 }
 
+/** What a case came to: medians over its rounds, and the rounds themselves. */
+export interface CaseResult extends RoundResult {
+  readonly rounds: readonly RoundResult[];
+}
+
 /** A case's programs, started for one round. */
 export interface Running {
+  /** What comes before the round and does not count, if there is anything. */
+  warmUp?(): Promise<unknown>;
   round(): Promise<RoundResult>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export interface Case {
@@ -19,28 +26,33 @@ export interface Case {
 }
 
 /**
- * Runs `rounds` rounds of all cases in turn. Programs are started anew for each: which cores the system gives two
- * processes makes a factor of two, and lasts as long as they do. What each does first does not count.
+ * Runs `rounds` rounds of all cases in turn. Programs are started anew for each: some of their luck, such as where their
+ * memory lies, lasts as long as they do.
  */
 export async function alternate(
   cases: readonly Case[],
   rounds: number,
   progress: (text: string) => void,
-): Promise<Map<string, RoundResult>> {
+): Promise<Map<string, CaseResult>> {
   const results = new Map<string, RoundResult[]>(cases.map(({ name }) => [name, []]));
   for (let round = 1; round <= rounds; round++) {
     for (const each of cases) {
       progress(`round ${round} of ${rounds}: ${each.name}`);
       const running = await each.start();
       try {
-        await running.round();
+        await running.warmUp?.();
         results.get(each.name)!.push(await running.round());
       } finally {
-        running.stop();
+        await running.stop();
       }
     }
   }
-  return new Map([...results].map(([name, all]) => [name, medians(all)]));
+  return new Map([...results].map(([name, all]) => [name, { ...medians(all), rounds: all }]));
+}
+
+/** The median of what each round's value is of the other's in the same round: what slows a round down slows both. */
+export function medianRatio(values: readonly number[], base: readonly number[]): number {
+  return median(values.map((value, round) => value / base[round]!));
 }
 
 export function median(values: readonly number[]): number {

@@ -3,17 +3,22 @@
 
 import type { RoundResult } from "../rounds.js";
 
-/** Serves `{ calls }` messages of the parent process with `call`, one after the other. */
-export function serveRounds(call: (index: number) => Promise<void>): void {
+/** Serves `{ calls }` messages of the parent process with `call`, of which so many are under way at a time. */
+export function serveRounds(call: (index: number) => Promise<void>, inFlight = 1): void {
   let index = 0;
   process.on("message", async ({ calls }: { calls: number }) => {
     const micros = new Float64Array(calls);
+    let begun = 0;
+    const callInTurn = async (): Promise<void> => {
+      while (begun < calls) {
+        const own = begun++;
+        const before = performance.now();
+        await call(index++);
+        micros[own] = (performance.now() - before) * 1000;
+      }
+    };
     const start = performance.now();
-    for (let i = 0; i < calls; i++) {
-      const before = performance.now();
-      await call(index++);
-      micros[i] = (performance.now() - before) * 1000;
-    }
+    await Promise.all(Array.from({ length: inFlight }, callInTurn));
     const seconds = (performance.now() - start) / 1000;
     micros.sort();
     const result: RoundResult = {

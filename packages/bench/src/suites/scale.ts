@@ -4,8 +4,9 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { start } from "../child.js";
+import { type Placement, placements } from "../placement.js";
 import type { Cost } from "../programs/costed-server.js";
-import { median } from "../rounds.js";
+import { median, medianRatio } from "../rounds.js";
 import type { Row } from "../row.js";
 
 interface Pair {
@@ -18,21 +19,28 @@ interface Pair {
   readonly perSecond: number[];
 }
 
-export async function scale(progress: (text: string) => void): Promise<Row[]> {
+export async function scale(progress: (text: string) => void, note: (text: string) => void): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const placement of placements((text) => note(`scale: ${text}`)))
+    rows.push(...(await compare(placement, progress)));
+  return rows;
+}
+
+async function compare(placement: Placement, progress: (text: string) => void): Promise<Row[]> {
   const pairs: Pair[] = [];
   try {
     for (const [name, count, domain] of CASES) {
       progress(`starting ${name}`);
-      const [server] = await start("costed-server", [domain]);
-      const [clients] = await start("many-clients", [domain, count]);
-      pairs.push({ name, server, clients, cpu: [], datagrams: [], perSecond: [] });
+      const [server] = await start("costed-server", [domain], placement.server);
+      const [clients] = await start("many-clients", [domain, count], placement.client);
+      pairs.push({ name: name + placement.suffix, server, clients, cpu: [], datagrams: [], perSecond: [] });
     }
     for (let round = 0; round <= ROUNDS; round++)
       for (const pair of pairs) {
         progress(`round ${round} of ${ROUNDS}: ${pair.name}`);
         await measure(pair, round > 0);
       }
-    return [...rows(pairs, "cpu", "us CPU per reply"), ...rows(pairs, "datagrams", "datagrams per reply")];
+    return [...rowsOf(pairs, "cpu", "us CPU per reply"), ...rowsOf(pairs, "datagrams", "datagrams per reply")];
   } finally {
     for (const { server, clients } of pairs) {
       server.disconnect();
@@ -59,8 +67,7 @@ async function cost(server: ChildProcess): Promise<Cost> {
   return answer as Cost;
 }
 
-function rows(pairs: readonly Pair[], what: "cpu" | "datagrams", unit: string): Row[] {
-  const base = median(pairs[0]![what]);
+function rowsOf(pairs: readonly Pair[], what: "cpu" | "datagrams", unit: string): Row[] {
   const suffix = what === "cpu" ? "" : "-datagrams";
   return pairs.map((pair) => ({
     suite: "scale",
@@ -69,7 +76,7 @@ function rows(pairs: readonly Pair[], what: "cpu" | "datagrams", unit: string): 
     p99: Math.max(...pair[what]),
     unit,
     perSecond: median(pair.perSecond),
-    ratio: median(pair[what]) / base,
+    ratio: medianRatio(pair[what], pairs[0]![what]),
     ratioTo: pairs[0]!.name + suffix,
   }));
 }
