@@ -7,7 +7,7 @@ import { FakeHost } from "../test/fake-host.js";
 import { ServerPeer, settle, setup } from "../test/setup.js";
 import { Context, Node, parseRosArguments } from "./index.js";
 
-test("shutting down settles calls and waits with `shutdown`, destroys nodes and closes the engine, once", async () => {
+test("rclpy 66: shutting down settles calls and waits with `shutdown`, destroys nodes and closes the engine, once", async () => {
   const { context, engine, node } = setup();
   const client = node.createClient(AddTwoInts, "add_two_ints");
   const server = new ServerPeer(engine, VENDOR_RCLTS).appear().getReady();

@@ -161,7 +161,7 @@ describe("remapping", () => {
   });
 });
 
-test("a client or service is destroyed once, by its own node (statement 89)", () => {
+test("rclpy 89: a client or service is destroyed once, by its own node", () => {
   const { context, node } = setup();
   const other = new Node("other", { context });
   const client = node.createClient(AddTwoInts, "x");
@@ -174,7 +174,7 @@ test("a client or service is destroyed once, by its own node (statement 89)", ()
   expect(() => service.serviceName).toThrow(expect.objectContaining({ code: "destroyed" }));
 });
 
-test("a client that destroyed itself is still its node's to destroy (statement 93)", () => {
+test("rclpy 93: a client that destroyed itself is still its node's to destroy", () => {
   const { node } = setup();
   const client = node.createClient(AddTwoInts, "x");
   client.destroy();
@@ -193,7 +193,7 @@ test("rclpy 95: destroying a node destroys what is its own, twice is fine, and n
   expect(() => node.createClient(AddTwoInts, "x")).toThrow(expect.objectContaining({ code: "destroyed" }));
 });
 
-test("two services, or two clients, of one name are allowed (statements 97, 98)", () => {
+test("rclpy 97, 98: two services, or two clients, of one name are allowed", () => {
   const { engine, node } = setup();
   for (let i = 0; i < 2; i++) {
     node.createClient(AddTwoInts, "x");

@@ -70,7 +70,7 @@ test("a name that is too long may be remapped to one that is not, as in rcl", ()
   expect(resolve(long, "/", [`${long}:=short`])).toBe("/short");
 });
 
-test("rclpy 112, differs: a name that remapping makes invalid is a clean error, where rclpy trips over itself", () => {
+test("rclpy 112: differs, a name that remapping makes invalid is a clean error, where rclpy trips over itself", () => {
   expect(() => resolve("old", "/", [`old:=${"a".repeat(250)}`])).toThrow(
     expect.objectContaining({ name: "InvalidServiceNameException", reason: expect.stringContaining("247") }),
   );

@@ -1,7 +1,7 @@
 import { connected, ServerPeer, stateOf } from "../../test/setup.js";
 
 describe("a time-out", () => {
-  test("resolves with undefined, before or after sending; the late reply is dropped silently (38 to 40)", async () => {
+  test("rclpy 38, 39, 40: resolves with undefined, before or after sending; the late reply is dropped silently", async () => {
     const { engine, host, client, server } = connected();
     const answer = client.call({ a: 1n, b: 2n }, { timeout: 100 });
     host.advance(99);
@@ -30,13 +30,13 @@ describe("a time-out", () => {
     await expect(answer).rejects.toMatchObject({ code: "timeout", message: expect.stringContaining("100 ms") });
   });
 
-  test.each([0, -5])("of %i still sends, and ends at once (statement 41)", async (timeout) => {
+  test.each([0, -5])("rclpy 41: of %i still sends, and ends at once", async (timeout) => {
     const { engine, client } = connected();
     await expect(client.call({ a: 1n, b: 2n }, { timeout })).resolves.toBeUndefined();
     expect(engine.takeWritten()).toHaveLength(1);
   });
 
-  test("of Infinity or undefined is none (statement 42)", async () => {
+  test("rclpy 42: of Infinity or undefined is none", async () => {
     const { host, client } = connected();
     void client.call({ a: 1n, b: 2n }, { timeout: Number.POSITIVE_INFINITY });
     void client.call({ a: 1n, b: 2n }, { timeout: undefined });
@@ -54,7 +54,7 @@ describe("a time-out", () => {
 });
 
 describe("a signal", () => {
-  test("ends a call with its reason, sent or not, and is let go of when the call is settled", async () => {
+  test("rclpy 44: differs, ends a call with its reason, sent or not, and is let go of when the call is settled", async () => {
     const { engine, client, server } = connected();
     const controller = new AbortController();
     const remove = jest.spyOn(controller.signal, "removeEventListener");

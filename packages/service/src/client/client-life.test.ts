@@ -5,7 +5,7 @@ import { connected, ServerPeer, setup, stateOf } from "../../test/setup.js";
 import { ServiceError } from "../service-error.js";
 
 describe("the end of a client", () => {
-  test("destroying it settles all of its calls and waits (92, which rclpy leaves hanging)", async () => {
+  test("rclpy 92: differs, destroying it settles all of its calls and waits", async () => {
     const { engine, client, server } = connected();
     const sent = client.call({ a: 1n, b: 2n });
     const future = client.callAsync({ a: 1n, b: 2n });
@@ -21,7 +21,7 @@ describe("the end of a client", () => {
     expect(engine.endpoints.size).toBe(0);
   });
 
-  test("a destroyed client throws, and a wrong request does so first (statements 18, 58, 90, 94)", () => {
+  test("rclpy 18, 58, 90, 94: a destroyed client throws, and a wrong request does so first", () => {
     const { client } = connected();
     client.destroy();
     client.destroy();
@@ -41,7 +41,7 @@ describe("the end of a client", () => {
 });
 
 describe("waiting for the service", () => {
-  test("there is none: not ready, and a wait of no time says so at once (statements 56, 60, 61)", async () => {
+  test("rclpy 56, 60, 61: there is none: not ready, and a wait of no time says so at once", async () => {
     const { node } = setup();
     const client = node.createClient(AddTwoInts, "add_two_ints");
     expect(client.serviceIsReady()).toBe(false);
@@ -49,14 +49,14 @@ describe("waiting for the service", () => {
     await expect(client.waitForService({ timeout: -1 })).resolves.toBe(false);
   });
 
-  test("there is one: ready, and a wait is over at once (statements 57, 62)", async () => {
+  test("rclpy 57, 62: there is one: ready, and a wait is over at once", async () => {
     const { host, client } = connected();
     expect(client.serviceIsReady()).toBe(true);
     await expect(client.waitForService({ timeout: 5000 })).resolves.toBe(true);
     expect(host.timers).toBe(0);
   });
 
-  test("a wait ends when a server gets ready, not when it is only half matched (statements 63, 68)", async () => {
+  test("rclpy 63, 68: a wait ends when a server gets ready, not when it is only half matched", async () => {
     const { engine, host, node } = setup();
     const client = node.createClient(AddTwoInts, "add_two_ints");
     const waits = [client.waitForService(), client.waitForService({ timeout: 5000 })];
@@ -67,13 +67,29 @@ describe("waiting for the service", () => {
     expect(host.timers).toBe(0);
   });
 
-  test("a wait ends with false after its time, not sooner, not later (statements 59, 64)", async () => {
+  test("rclpy 59: a wait ends with false after its time", async () => {
+    const { host, node } = setup();
+    const wait = node.createClient(AddTwoInts, "add_two_ints").waitForService({ timeout: 5000 });
+    host.advance(4999);
+    expect(await stateOf(wait)).toBe("pending");
+    host.advance(1);
+    await expect(wait).resolves.toBe(false);
+  });
+
+  test("rclpy 64: differs, a wait is as long as it says, not a multiple of a quarter of a second", async () => {
     const { host, node } = setup();
     const wait = node.createClient(AddTwoInts, "add_two_ints").waitForService({ timeout: 100 });
     host.advance(99.9);
     expect(await stateOf(wait)).toBe("pending");
     host.advance(0.1);
-    await expect(wait).resolves.toBe(false);
+    expect(await stateOf(wait)).toBe("resolved");
+  });
+
+  test("rclpy 65: without a time a wait has no end", async () => {
+    const { host, node } = setup();
+    const wait = node.createClient(AddTwoInts, "add_two_ints").waitForService();
+    host.advance(1e9);
+    expect([await stateOf(wait), host.timers]).toEqual(["pending", 0]);
   });
 
   test("a signal ends a wait with its reason", async () => {
@@ -87,7 +103,7 @@ describe("waiting for the service", () => {
     expect(host.timers).toBe(0);
   });
 
-  test("a server that goes makes it not ready again (statements 67, 96)", () => {
+  test("rclpy 67, 96: a server that goes makes it not ready again", () => {
     const { client, server } = connected();
     server.leave();
     expect(client.serviceIsReady()).toBe(false);

@@ -41,7 +41,7 @@ describe("a client's endpoints", () => {
 });
 
 describe("a call", () => {
-  test("goes to the server as Fast DDS has it, and resolves with the reply (statement 36)", async () => {
+  test("rclpy 36: goes to the server as Fast DDS has it, and resolves with the reply", async () => {
     const { engine, client, server } = connected();
     const answer = client.call({ a: 2n, b: 3n });
     const [request, ...more] = engine.takeWritten();
@@ -73,17 +73,33 @@ describe("a call", () => {
     expect(hex(engine.takeWritten()[0]?.payload)).toBe(hex(plain({ a: 2n, b: 3n })));
   });
 
-  test("with a request that does not fit throws at once, names the field and sends nothing (statements 1, 2, 4)", () => {
+  test("rclpy 1: differs, with a request that does not fit throws at once, names the field and sends nothing", () => {
     const { engine, client } = connected();
     expect(() => client.call({ a: 1n } as never)).toThrow(/^b of example_interfaces\/srv\/AddTwoInts_Request/);
     expect(() => client.call({ a: 1n, b: "2" } as never)).toThrow(TypeError);
     expect(() => client.call({ a: 1n, b: 2 ** 60 })).toThrow(RangeError);
     expect(() => client.call({ a: 1n, b: 2n, c: 3n } as never)).toThrow(/"c"/);
-    expect(() => client.callAsync("text" as never)).toThrow(TypeError);
-    expect(() => client.callAsync(AddTwoInts.Request as never)).toThrow(TypeError);
     expect(engine.takeWritten()).toEqual([]);
     void client.call({ a: 1n, b: 2n });
     expect(engine.takeWritten()).toMatchObject([{ sequence: 1, payload: plain({ a: 1n, b: 2n }) }]);
+  });
+
+  test("rclpy 2, 4: callAsync throws at once too, for a type, a response or a string", () => {
+    const { engine, client } = connected();
+    for (const none of [AddTwoInts.Request, AddTwoInts.Response.create(), "text", undefined]) {
+      expect(() => client.callAsync(none as never)).toThrow(TypeError);
+    }
+    expect(engine.takeWritten()).toEqual([]);
+  });
+
+  test("rclpy 3: takes an object of any class whose fields fit", () => {
+    class Sum {
+      a = 1n;
+      b = 2n;
+    }
+    const { engine, client } = connected();
+    void client.call(new Sum());
+    expect(engine.takeWritten()).toMatchObject([{ payload: plain({ a: 1n, b: 2n }) }]);
   });
 
   test("with a request that does not fit is an error of types, too", () => {
@@ -111,7 +127,7 @@ describe("a call", () => {
     expect(refused).toBeInstanceOf(Function);
   });
 
-  test("keeps the values of its moment when the request object changes afterwards (statements 13, 14)", async () => {
+  test("rclpy 13, 14: keeps the values of its moment when the request object changes afterwards", async () => {
     const { engine, node } = setup();
     const client = node.createClient(AddTwoInts, "add_two_ints");
     const request = { a: 0n, b: 1n };
@@ -125,7 +141,7 @@ describe("a call", () => {
     await expect(Promise.all(answers)).resolves.toEqual([{ sum: 2n }, { sum: 3n }, { sum: 4n }]);
   });
 
-  test("is answered in whatever order the replies come (statement 14)", async () => {
+  test("rclpy 14: is answered in whatever order the replies come", async () => {
     const { engine, client, server } = connected();
     const answers = [1n, 2n, 3n].map((a) => client.call({ a, b: 0n }));
     const requests = engine.takeWritten();
@@ -134,7 +150,27 @@ describe("a call", () => {
     await expect(Promise.all(answers)).resolves.toEqual([{ sum: 1n }, { sum: 2n }, { sum: 3n }]);
   });
 
-  test("takes the first of two replies (statement 54)", async () => {
+  test("rclpy 19: finds its reply however early that comes, within the very call", async () => {
+    const { engine, client, server } = connected();
+    const write = engine.write.bind(engine);
+    engine.write = (...args) => {
+      write(...args);
+      for (const request of engine.takeWritten()) server.answer(request);
+    };
+    const future = client.callAsync({ a: 1n, b: 2n });
+    expect(future.done()).toBe(true);
+    await expect(future).resolves.toEqual({ sum: 3n });
+  });
+
+  test("rclpy 43: rejects with what would be its future's exception", async () => {
+    const { client, server } = connected();
+    const answer = client.call({ a: 1n, b: 2n });
+    const future = client.callAsync({ a: 1n, b: 2n });
+    server.leave();
+    await expect(answer).rejects.toBe(future.exception());
+  });
+
+  test("rclpy 54: takes the first of two replies", async () => {
     const { engine, client, server } = connected();
     const answer = client.call({ a: 1n, b: 2n });
     const [request] = engine.takeWritten();
@@ -143,7 +179,7 @@ describe("a call", () => {
     await expect(answer).resolves.toEqual({ sum: 1n });
   });
 
-  test("is not settled by replies to others, nor by a server it did not go to (statement 55)", async () => {
+  test("rclpy 55: is not settled by replies to others, nor by a server it did not go to", async () => {
     const { engine, host, client, server } = connected();
     const other = new ServerPeer(engine).appear().getReady();
     const answer = client.call({ a: 1n, b: 2n });
@@ -159,7 +195,7 @@ describe("a call", () => {
 });
 
 describe("a call without a ready server", () => {
-  test("waits, and goes to the first that gets ready, in order (statement 12)", async () => {
+  test("rclpy 12: waits, and goes to the first that gets ready, in order", async () => {
     for (const vendor of [VENDOR_FASTDDS, VENDOR_CYCLONEDDS, VENDOR_RCLTS]) {
       const { engine, node } = setup();
       const client = node.createClient(AddTwoInts, "add_two_ints");
@@ -177,7 +213,7 @@ describe("a call without a ready server", () => {
     }
   });
 
-  test("is refused with `queue-full` when the queue has no room for its bytes; room comes back", async () => {
+  test("rclpy 17: differs, is refused with `queue-full` when the queue has no room for its bytes; room comes back", async () => {
     const { node } = setup();
     const client = node.createClient(AddTwoInts, "add_two_ints", { queueBytes: 300 });
     const first = client.callAsync({ a: 1n, b: 2n });
@@ -193,7 +229,7 @@ describe("a call without a ready server", () => {
 });
 
 describe("one call, one server", () => {
-  test("calls go to the server that has been ready longest; the others are warned of once, by name", () => {
+  test("rclpy 97: differs, calls go to the server that has been ready longest; the others are warned of once, by name", () => {
     const { engine, host, node } = setup();
     const client = node.createClient(AddTwoInts, "add_two_ints");
     const a = new ServerPeer(engine, VENDOR_FASTDDS, "/left").appear().getReady();
@@ -207,7 +243,7 @@ describe("one call, one server", () => {
     expect(host.complaints[0]).toMatch(/Fast DDS .* of "\/left".*Cyclone DDS .* of "\/right"/);
   });
 
-  test("a call never outlives the server it was sent to, and later calls go to the next", async () => {
+  test("rclpy 67: differs, a call never outlives the server it was sent to, and later calls go to the next", async () => {
     for (const cause of ["left", "lease-expired"] as const) {
       const { engine, client, server } = connected();
       const next = new ServerPeer(engine, VENDOR_CYCLONEDDS).appear().getReady();

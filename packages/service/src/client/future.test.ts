@@ -16,7 +16,7 @@ function connected() {
   return { engine, host, context, client, server, answerAll };
 }
 
-test("a future is a promise of the response, and what follows it is a plain promise (statement 34)", async () => {
+test("rclpy 34, 35: a future is a promise of the response, and what follows it is a plain promise", async () => {
   const { client, answerAll } = connected();
   const future = client.callAsync(REQUEST);
   answerAll();
@@ -25,7 +25,7 @@ test("a future is a promise of the response, and what follows it is a plain prom
   await expect(future).resolves.toEqual({ sum: 5n });
 });
 
-test("its number is the client's own count from 1, known at once, sent or not (statement 15)", () => {
+test("rclpy 15, 16: its number is the client's own count from 1, known at once, sent or not", () => {
   const { client, server } = connected();
   expect(client.callAsync(REQUEST).sequenceNumber).toBe(1);
   server.leave();
@@ -35,7 +35,7 @@ test("its number is the client's own count from 1, known at once, sent or not (s
   expect(client.callAsync(REQUEST).sequenceNumber).toBe(3);
 });
 
-test("pending: no result, no exception, not done (statements 21, 22)", () => {
+test("rclpy 21, 22: pending: no result, no exception, not done", () => {
   const { client } = connected();
   const future = client.callAsync(REQUEST);
   expect([future.done(), future.result(), future.exception(), future.cancelled()]).toEqual([
@@ -46,7 +46,7 @@ test("pending: no result, no exception, not done (statements 21, 22)", () => {
   ]);
 });
 
-test("answered: the same result each time (statement 23)", () => {
+test("rclpy 23: answered: the same result each time", () => {
   const { client, answerAll } = connected();
   const future = client.callAsync(REQUEST);
   answerAll();
@@ -56,7 +56,7 @@ test("answered: the same result each time (statement 23)", () => {
   expect(future.exception()).toBeUndefined();
 });
 
-test("failed: the same exception each time, returned or thrown (statement 24)", () => {
+test("rclpy 24: failed: the same exception each time, returned or thrown", () => {
   const { client, server } = connected();
   const future = client.callAsync(REQUEST);
   server.leave();
@@ -67,7 +67,7 @@ test("failed: the same exception each time, returned or thrown (statement 24)", 
 });
 
 describe("done callbacks", () => {
-  test("run in the order of adding, after the event, with the future, once (statements 20, 28)", async () => {
+  test("rclpy 20, 28: run in the order of adding, after the event, with the future, once", async () => {
     const { client, answerAll } = connected();
     const future = client.callAsync(REQUEST);
     const seen: unknown[] = [];
@@ -79,7 +79,7 @@ describe("done callbacks", () => {
     expect(seen).toEqual(["first", { sum: 5n }, "second"]);
   });
 
-  test("added to a future that is done run soon, not inline (statement 27)", async () => {
+  test("rclpy 27: added to a future that is done run soon, not inline", async () => {
     const { client, answerAll } = connected();
     const future = client.callAsync(REQUEST);
     answerAll();
@@ -92,7 +92,7 @@ describe("done callbacks", () => {
     expect(seen).toEqual(["called", "again"]);
   });
 
-  test("that throw are logged and reported, and do not keep the others from running (statement 29)", async () => {
+  test("rclpy 29: that throw are logged and reported, and do not keep the others from running", async () => {
     const errors: unknown[] = [];
     const { engine, host, node } = setup({ onError: (error, where) => errors.push([error, where]) });
     const client = node.createClient(AddTwoInts, "add_two_ints");
@@ -111,6 +111,22 @@ describe("done callbacks", () => {
     expect(errors).toEqual([[broken, { serviceName: "/add_two_ints" }]]);
   });
 
+  test("rclpy 26: differs, what one throws that was added to a future that is done reaches the error handler", async () => {
+    const thrown: unknown[] = [];
+    const { engine, node } = setup({ onError: (error) => thrown.push(error) });
+    const client = node.createClient(AddTwoInts, "add_two_ints");
+    const server = new ServerPeer(engine).appear().getReady();
+    const future = client.callAsync(REQUEST);
+    for (const request of engine.takeWritten()) server.answer(request);
+    const broken = new Error("broken");
+    future.addDoneCallback(() => {
+      throw broken;
+    });
+    expect(thrown).toEqual([]);
+    await settle();
+    expect(thrown).toEqual([broken]);
+  });
+
   test("are functions", () => {
     expect(() =>
       connected()
@@ -121,7 +137,7 @@ describe("done callbacks", () => {
 });
 
 describe("cancelling", () => {
-  test("settles the future, runs its callbacks and forgets the call; a late reply is dropped (30, 33)", async () => {
+  test("rclpy 30, 33: settles the future, runs its callbacks and forgets the call; a late reply is dropped", async () => {
     const { client, host, answerAll } = connected();
     const future = client.callAsync(REQUEST);
     const seen: boolean[] = [];
@@ -138,7 +154,7 @@ describe("cancelling", () => {
     expect(host.complaints).toEqual([]);
   });
 
-  test("a future that is done changes nothing (statement 32)", () => {
+  test("rclpy 32: a future that is done changes nothing", () => {
     const { client, answerAll } = connected();
     const future = client.callAsync(REQUEST);
     answerAll();
@@ -158,7 +174,7 @@ describe("cancelling", () => {
 });
 
 describe("pending requests", () => {
-  test("are found by their number while they are pending: the same future (statements 48 to 50)", () => {
+  test("rclpy 48, 49, 50: are found by their number while they are pending: the same future", () => {
     const { engine, client, server, answerAll } = connected();
     const sent = client.callAsync(REQUEST);
     expect(client.getPendingRequest(1)).toBe(sent);
@@ -176,7 +192,7 @@ describe("pending requests", () => {
     expect(client.getPendingRequest(3)).toBe(later);
   });
 
-  test("one that is removed rejects with `removed`, runs no callbacks and is forgotten (statements 51, 53)", async () => {
+  test("rclpy 51: differs, one that is removed rejects with `removed`, runs no callbacks and is forgotten", async () => {
     const { client, host, answerAll } = connected();
     const future = client.callAsync(REQUEST);
     const callback = jest.fn();
@@ -191,7 +207,16 @@ describe("pending requests", () => {
     expect(host.complaints).toEqual([]);
   });
 
-  test("removing one that is removed, done or another client's does nothing (statement 52)", async () => {
+  test("rclpy 53: the reply to one that was removed is dropped without a word", async () => {
+    const { client, host, answerAll } = connected();
+    const future = client.callAsync(REQUEST);
+    client.removePendingRequest(future);
+    answerAll();
+    await expect(future).rejects.toMatchObject({ code: "removed" });
+    expect(host.complaints).toEqual([]);
+  });
+
+  test("rclpy 52: removing one that is removed, done or another client's does nothing", async () => {
     const { client, answerAll } = connected();
     const other = connected().client.callAsync(REQUEST);
     const future = client.callAsync(REQUEST);
@@ -206,7 +231,7 @@ describe("pending requests", () => {
   });
 });
 
-describe("a failure that nobody looked at (statement 25)", () => {
+describe("a failure that nobody looked at", () => {
   const unhandled: unknown[] = [];
   const note = (reason: unknown) => unhandled.push(reason);
   beforeEach(() => {
@@ -215,7 +240,7 @@ describe("a failure that nobody looked at (statement 25)", () => {
   });
   afterEach(() => process.off("unhandledRejection", note));
 
-  test("is no unhandled rejection, and is logged once for all that fail together", async () => {
+  test("rclpy 25: is no unhandled rejection, and is logged once for all that fail together", async () => {
     const { client, host, server } = connected();
     for (let i = 0; i < 3; i++) client.callAsync(REQUEST);
     server.leave();

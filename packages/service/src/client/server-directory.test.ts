@@ -48,7 +48,7 @@ test("a server is ready when both its endpoints have shown that they know ours, 
   }
 });
 
-test("a reader and a writer of two participants are no server (statement 68)", () => {
+test("rclpy 68: a reader and a writer of two participants are no server", () => {
   const { directory, endpoint, appear, confirm, peer } = setup();
   const r = endpoint(peer(), "reader", 1);
   const w = endpoint(peer(), "writer", 2);

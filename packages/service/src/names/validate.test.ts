@@ -23,23 +23,23 @@ function faultOf(validate: () => void): { index: number; reason: string } | unde
 
 describe("a service name as a user writes it", () => {
   test.each([
-    [113, "", 0, "empty"],
-    [113, "123abc", 0, "must not start with a number"],
-    [113, "/", 0, "must not end with /"],
-    [113, "foo/", 3, "must not end with /"],
-    [114, "foo bar", 3, "must not contain characters"],
-    [115, "/~", 1, "tilde"],
-    [115, "foo~", 3, "tilde"],
-    [115, "foo/~bar", 4, "tilde"],
-    [115, "~foo", 1, "tilde"],
-    [116, "foo/123bar", 4, "must not start with a number"],
-    [117, "foo/{bar", 4, "brace"],
-    [117, "foo/bar}/baz", 7, "brace"],
-    [117, "{$}", 1, "must not contain characters"],
-    [117, "{{bar}_baz}", 1, "must not contain characters"],
-    [117, "foo/{bar/baz}", 8, "must not contain characters"],
-    [117, "{1foo}", 1, "must not start with a number"],
-  ])("rclpy %i: %j is faulty at %i: %s", (_, name, index, reason) => {
+    ["rclpy 113", "", 0, "empty"],
+    ["rclpy 113", "123abc", 0, "must not start with a number"],
+    ["rclpy 113", "/", 0, "must not end with /"],
+    ["rclpy 113", "foo/", 3, "must not end with /"],
+    ["rclpy 114", "foo bar", 3, "must not contain characters"],
+    ["rclpy 115", "/~", 1, "tilde"],
+    ["rclpy 115", "foo~", 3, "tilde"],
+    ["rclpy 115", "foo/~bar", 4, "tilde"],
+    ["rclpy 115", "~foo", 1, "tilde"],
+    ["rclpy 116", "foo/123bar", 4, "must not start with a number"],
+    ["rclpy 117", "foo/{bar", 4, "brace"],
+    ["rclpy 117", "foo/bar}/baz", 7, "brace"],
+    ["rclpy 117", "{$}", 1, "must not contain characters"],
+    ["rclpy 117", "{{bar}_baz}", 1, "must not contain characters"],
+    ["rclpy 117", "foo/{bar/baz}", 8, "must not contain characters"],
+    ["rclpy 117", "{1foo}", 1, "must not start with a number"],
+  ])("%s: %j is faulty at %i: %s", (_, name, index, reason) => {
     expect(faultOf(() => validateName(name, "service"))).toEqual({ index, reason: expect.stringContaining(reason) });
   });
 

@@ -93,14 +93,14 @@ describe("a response that comes later", () => {
     expect(future.result()).toEqual({ sum: 3n });
   });
 
-  test("rclpy 87: differs, it fails with the code shutdown once the context is shut down, and in no other way", async () => {
+  test("rclpy 87: it fails with the code shutdown once the context is shut down, and in no other way", async () => {
     const { service, context, client, headers } = later();
     client().ask({ a: 1n, b: 1n });
     await context.shutdown();
     expect(() => service.sendResponse({ sum: 1n }, headers[0]!)).toThrow(expect.objectContaining({ code: "shutdown" }));
   });
 
-  test("rclpy 88: differs, with the header of another service it reaches nobody, and that is logged", () => {
+  test("rclpy 88: with the header of another service it reaches nobody, and that is logged", () => {
     const { engine, host, service, client, headers, node } = later();
     client().ask({ a: 1n, b: 1n });
     const other = node.createService(AddTwoInts, "other", add);

@@ -32,7 +32,7 @@ test("a service's endpoints are a reader on the request topic and a writer on th
 });
 
 describe("the callback", () => {
-  test("rclpy 69: gets the request, a new response with defaults for each request, and the header", () => {
+  test("rclpy 69, 131: gets the request, a new response with defaults for each request, and the header", () => {
     const seen: { request: Request; response: Response; header: RequestHeader }[] = [];
     const { host, client } = serving((request, response, header) => {
       seen.push({ request, response: { ...response }, header });
@@ -162,6 +162,17 @@ describe("the callback", () => {
     expect(context.isValid).toBe(true);
   });
 
+  test("rclpy 79: that has failed leaves a service that goes on serving", () => {
+    const { engine, client } = serving(({ a, b }) => {
+      if (a === 0n) throw new Error("broken");
+      return { sum: a + b };
+    });
+    const fast = client();
+    fast.ask({ a: 0n, b: 1n });
+    fast.ask({ a: 1n, b: 1n });
+    expect(engine.takeWritten().map((reply) => sumOf(reply))).toEqual([2n]);
+  });
+
   test("that fails is survived by an error handler that fails too", () => {
     const { engine, host, node } = setup({
       onError: () => {
@@ -251,7 +262,7 @@ describe("the end of a service", () => {
     expect(await network.run(1000, () => !client.serviceIsReady())).toBe(true);
   });
 
-  test("its endpoints leave, its names are refused, twice is fine (statements 90, 94)", () => {
+  test("rclpy 90, 94: its endpoints leave, its names are refused, twice is fine", () => {
     const { engine, service } = serving();
     service.destroy();
     service.destroy();
