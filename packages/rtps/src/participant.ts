@@ -179,19 +179,24 @@ export class Participant implements SubmessageRoutes {
     return undefined;
   }
 
-  /** Sizes of the engine's tables, for tests and diagnosis. */
+  /** Sizes of the engine's tables, for tests and diagnosis: without peers all but `locals` and `deadlines` are 0. */
   sizes(): Readonly<Record<string, number>> {
     let endpoints = 0;
     for (const participant of this.participants.values()) endpoints += participant.endpoints.size;
     let history = 0;
     let held = 0;
-    for (const { writer, reader } of this.locals.values()) {
-      history += writer?.historySize ?? 0;
+    let matches = 0;
+    for (const { writer, reader } of [...this.locals.values(), ...this.sedp.endpoints()]) {
+      if (writer !== undefined && !isBuiltin(writer.entityId)) history += writer.historySize;
+      matches += (writer?.readers.size ?? 0) + (reader?.writers.size ?? 0);
       for (const proxy of reader?.writers.values() ?? []) held += proxy.heldCount;
     }
     return {
       participants: this.participants.size,
+      prefixes: this.participants.prefixCount,
       endpoints,
+      topics: this.matching.remoteTopicCount,
+      matches,
       locals: this.locals.size,
       destinations: this.core.outbox.destinationCount,
       deadlines: this.core.deadlines.size,

@@ -36,14 +36,12 @@ export async function deliver(seed: number, options: { readonly record?: boolean
   const reading = writing.map((side, i) => new ReadingSide(side, SIDES[i]!));
   for (const side of writing) side.begin();
   for (const side of reading) side.begin();
+  for (const side of reading) side.alone = side.host.participant.sizes();
   const failures: string[] = [];
   // Of the other sides, and of its own participant directly.
   const ready = () =>
     writing.every((side) => side.writers.every((writer) => writer.readers.length === readersOf(writer)));
-  if (!(await network.run(120_000, ready)))
-    failures.push(
-      `not all readers were confirmed: ${JSON.stringify(writing.flatMap((side) => side.writers.map((w) => `${w.topic} ${w.readers.length}`)))}`,
-    );
+  if (!(await network.run(120_000, ready))) failures.push("not all readers were confirmed");
   // Loss per way, chosen anew for the traffic itself, so that acknowledgements may fare worse than samples.
   const hosts = reading.map(({ host }) => host.address);
   for (const from of hosts) for (const to of hosts) network.way(from, to, { ...network.options, loss: random() * 0.4 });
@@ -64,11 +62,7 @@ export async function deliver(seed: number, options: { readonly record?: boolean
   const duration = network.now() - begin;
   for (const side of reading) for (const writer of writers) failures.push(...side.check(writer));
   const repaired = writing.reduce((sum, side) => sum + side.repaired, 0);
-  for (const each of reading.slice(1)) await each.host.engine.close();
-  await network.run(30_000);
-  const { participants, endpoints, destinations, history, held } = writing[0]!.host.participant.sizes();
-  const rest = { participants, endpoints, destinations, history, held };
-  if (Object.values(rest).some((size) => size !== 0)) failures.push(`left behind: ${JSON.stringify(rest)}`);
+  failures.push(...(await leave(network, reading, random)));
   return { failures, network, repaired, duration, capture: recorded?.() ?? new Uint8Array(0) };
 }
 
@@ -131,6 +125,8 @@ class WritingSide {
 
 class ReadingSide {
   readonly host: SimulatedParticipant;
+  /** The sizes of its tables when its endpoints were there and no peer was known. */
+  alone: Readonly<Record<string, number>> = {};
   private readonly side: Side;
   private readonly writers: readonly WriterState[];
   /** By reader and writer: sequence numbers and payloads in the order of their arrival. */
@@ -202,6 +198,36 @@ class ReadingSide {
 
 function readersOf({ topic }: WriterState): number {
   return SIDES.reduce((sum, { topics, copies }) => sum + (topics.includes(topic) ? copies : 0), 0);
+}
+
+/** All but the first leave, or end without a word: nothing of them stays with it, nor anything with those who left. */
+async function leave(
+  network: SimulatedNetwork,
+  sides: readonly ReadingSide[],
+  random: () => number,
+): Promise<string[]> {
+  const [first, ...others] = sides;
+  const failures: string[] = [];
+  for (const { host } of others) {
+    if (random() < 0.5) network.crash(host.address);
+    else {
+      await host.engine.close();
+      failures.push(...leftBehind(`after leaving, ${host.address}`, host, { locals: 0, deadlines: 0 }));
+    }
+  }
+  await network.run(30_000);
+  failures.push(...leftBehind("with the last one", first!.host, first!.alone));
+  return failures;
+}
+
+function leftBehind(
+  where: string,
+  { participant }: SimulatedParticipant,
+  due: Readonly<Record<string, number>>,
+): string[] {
+  return Object.entries(participant.sizes()).flatMap(([table, size]) =>
+    size === (due[table] ?? 0) ? [] : [`left behind ${where}: ${size} ${table}, not ${due[table] ?? 0}`],
+  );
 }
 
 /** One way between two hosts, or both, for up to half of the shortest lease. */

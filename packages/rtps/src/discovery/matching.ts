@@ -28,6 +28,11 @@ export class Matching {
     this.core = core;
   }
 
+  /** Topics that some remote endpoint is on. */
+  get remoteTopicCount(): number {
+    return this.remotes.size;
+  }
+
   addLocal(endpoint: LocalEndpoint, now: number): void {
     const { topic } = endpoint.config;
     for (const other of this.locals.get(topic) ?? []) {

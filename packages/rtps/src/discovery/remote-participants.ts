@@ -41,6 +41,11 @@ export class RemoteParticipants {
     return this.records.size;
   }
 
+  /** Prefixes and discovery addresses that are remembered: with no participant, none. */
+  get prefixCount(): number {
+    return this.prefixes.size + this.exclusive.size;
+  }
+
   values(): Iterable<RemoteParticipantRecord> {
     return this.records.values();
   }

@@ -45,6 +45,12 @@ export class Sedp {
     return this.writers.get(entityId);
   }
 
+  /** The local built-in endpoints. */
+  *endpoints(): Iterable<{ readonly writer?: Writer; readonly reader?: Reader }> {
+    for (const writer of this.writers.values()) yield { writer };
+    for (const reader of this.readers.values()) yield { reader };
+  }
+
   /** Matches the local built-in endpoint `entityId` with its counterpart at a participant. */
   match(entityId: EntityId, remote: RemoteEndpointRecord, now: number): void {
     this.writers.get(entityId)?.match(remote, now);
