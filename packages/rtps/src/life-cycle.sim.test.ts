@@ -140,3 +140,24 @@ test("a Cyclone reader is confirmed only when it has had a HEARTBEAT, so that no
   a.engine.createWriter(WRITER, CONFIG);
   expect(await network.run(60_000, () => sequences(got, READER).length === 1)).toBe(true);
 });
+
+// Fast DDS reads no further than to a DATA for a reader that it does not have (MessageReceiver.cpp).
+test("a reader of Fast DDS that is gone takes nothing from the others of its process", async () => {
+  const network = new SimulatedNetwork({ seed: 6 });
+  const a = network.participant();
+  const b = network.participant({ vendor: "fastdds" });
+  const sent = listen(a);
+  const got = listen(b);
+  const topics = ["first", "second"].map((topic, i) => ({ ...CONFIG, topic, id: i * 256 }));
+  for (const { id, ...config } of topics) {
+    a.engine.createWriter(WRITER + id, config);
+    b.engine.createReader(READER + id, config);
+  }
+  expect(await network.run(5000, () => sent.filter(({ kind }) => kind === "confirmed").length === 2)).toBe(true);
+  network.cut(b.address, a.address);
+  b.engine.deleteEndpoint(READER);
+  await network.run(100);
+  for (const { id } of topics) a.engine.write(WRITER + id, 1, new Uint8Array(8));
+  await network.run(100);
+  expect(sequences(got, READER + 256)).toEqual([1]);
+});

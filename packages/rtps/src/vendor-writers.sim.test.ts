@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading what writers of other vendors send, each with the habits of its own.
 
+import { HandMadePeer } from "../test/hand-made-peer.js";
 import type { EngineEvent, SampleEvent } from "./engine.js";
 import { type EndpointQos, SERVICES_DEFAULT } from "./qos.js";
 import { type Flight, SimulatedNetwork } from "./testing/network.js";
 import { messageParts } from "./testing/vendor/message-parts.js";
 import type { VendorProcess } from "./testing/vendor/vendor-process.js";
+import { writeHeartbeat } from "./wire/heartbeat.js";
 import { SubmessageKind } from "./wire/submessage.js";
 
 const WRITER = 0x00000103;
@@ -66,6 +68,8 @@ describe.each(MACHINES)("a writer of $vendor, big-endian: $bigEndian", ({ vendor
     write(3, length);
     expect(await network.run(10_000, () => samples().length === 3 && model.unacknowledged === 0)).toBe(true);
     expect(sequences(samples())).toEqual([1, 2, 3]);
+    // Nothing was lost, so nothing comes by being asked for.
+    expect(model.repaired).toBe(0);
     for (const [i, { payload, sourceTimestamp }] of samples().entries()) {
       expect(payload.every((byte, at) => byte === ((at * 7 + i) & 255))).toBe(true);
       expect(sourceTimestamp).toBeDefined();
@@ -79,6 +83,18 @@ describe.each(BOTH)("a writer of %s", (vendor) => {
     write(5);
     expect(await network.run(10_000, () => samples(OTHER_READER).length === 5)).toBe(true);
     expect(sequences(samples(READER))).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("is known to know the reader within a moment, although its first HEARTBEAT is lost", async () => {
+    const { network, writing, reading, events, config } = await pair(vendor, { readers: [] });
+    writing.engine.onEvent = ({ kind }) => {
+      if (kind !== "matched") return;
+      network.cut(writing.address, reading.address);
+      network.setTimer(network.now() + 5, () => network.heal(writing.address, reading.address));
+    };
+    reading.engine.createReader(READER, config);
+    const known = () => events.some(({ kind }) => kind === "confirmed");
+    expect(await network.run(300, known)).toBe(true);
   });
 
   test("of which everything was lost for a while is asked for all of it", async () => {
@@ -139,6 +155,23 @@ describe.each(BOTH)("a writer of %s", (vendor) => {
     expect(sequences(samples())).toHaveLength(13);
     for (const event of [...events, ...got]) expect(event.kind).not.toBe("samples-lost");
   });
+});
+
+// Some never name a reader in what they send.
+test("a writer that names no reader is taken to know one that it has answered for a second", async () => {
+  const network = new SimulatedNetwork({ seed: 1 });
+  const reading = network.participant();
+  const events: EngineEvent[] = [];
+  reading.engine.onEvent = (event) => events.push(event);
+  reading.engine.createReader(READER, { topic: "chatter", typeName: "String_", qos: KEEP_ALL });
+  const peer = new HandMadePeer(network, reading.address);
+  await peer.announce("chatter", "String_", KEEP_ALL, WRITER);
+  for (let count = 1; count <= 15; count++) {
+    expect(events.some(({ kind }) => kind === "confirmed")).toBe(count > 11);
+    const heartbeat = { readerId: 0, writerId: WRITER, first: 1, last: 0, final: false, liveliness: false };
+    await peer.say("user", (w) => writeHeartbeat(w, { ...heartbeat, count }));
+    await network.run(100);
+  }
 });
 
 // Nothing but its periodic HEARTBEAT tells of the last sample (StatefulWriter.cpp).
