@@ -42,6 +42,8 @@ export interface Core {
   readonly wallOffset: number;
   /** What samples that arrive in fragments may take until they are whole, over all readers. */
   readonly reassembly: ReassemblyBudget;
+  /** The highest count of the ACKNACKs to foreign writers that are not matched any more. */
+  highestAckNackCount: number;
 }
 
 export function newCounters(): EngineCounters {

@@ -82,6 +82,7 @@ export class Participant implements SubmessageRoutes {
       counters,
       wallOffset,
       reassembly: new ReassemblyBudget(deadlines),
+      highestAckNackCount: 0,
     };
     this.self = {
       handle: 0,

@@ -23,7 +23,7 @@ export class Acknowledger implements AckNackSource {
   private readonly order: SampleOrder;
   private readonly fragments: FragmentBuffer;
   private readonly pacing: NackPacing;
-  private count = 0;
+  private count: number;
   /** The writer has shown that it knows the reader. */
   private known = false;
   private firstAskedAt = Number.POSITIVE_INFINITY;
@@ -47,6 +47,9 @@ export class Acknowledger implements AckNackSource {
     this.order = order;
     this.fragments = fragments;
     this.pacing = pacing;
+    // The writer may never have lost us, and then takes no count that is not above the last (Fast DDS 2.6, 2.14). One of
+    // rclts does, and tells by it that the reader has begun anew.
+    this.count = remote.participant.isRclts ? 0 : reader.core.highestAckNackCount;
     this.acknowledge = new Deadline("acknowledge", (now) => this.acknowledgeDue(now));
     this.again = new Deadline("ask again for missing samples", (now) => this.requestMissing(now));
     this.probe = new Probe(reader.core.deadlines, remote.participant, () => this.offer(true));
@@ -63,7 +66,10 @@ export class Acknowledger implements AckNackSource {
   }
 
   dispose(): void {
-    const { deadlines, outbox } = this.reader.core;
+    const { core } = this.reader;
+    const { deadlines, outbox } = core;
+    if (!this.remote.participant.isRclts && this.count > core.highestAckNackCount)
+      core.highestAckNackCount = this.count;
     deadlines.clear(this.acknowledge);
     deadlines.clear(this.again);
     this.probe.stop();

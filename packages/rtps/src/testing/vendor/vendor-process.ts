@@ -186,6 +186,10 @@ export class VendorProcess implements Engine, ReaderSideHost, WriterSideHost, Lo
   }
 
   private note(event: EngineEvent): void {
+    if (event.kind === "participant-lost") {
+      const prefix = hex(event.participant.guidPrefix);
+      for (const key of this.acknowledged.keys()) if (key.startsWith(prefix)) this.acknowledged.delete(key);
+    }
     if (event.kind !== "matched" && event.kind !== "unmatched") return;
     const { kind, local, remote } = event;
     if (!isReaderId(local)) {
