@@ -141,6 +141,10 @@ export type EngineEvent =
    * hear from us for a lease, although it was never lost here.
    */
   | { readonly kind: "reader-restarted"; readonly local: EntityId; readonly remote: RemoteEndpoint }
+  /** For 0.4 s the remote reader has not acknowledged what the local writer has for it, though it was asked. */
+  | { readonly kind: "reader-silent"; readonly local: EntityId; readonly remote: RemoteEndpoint }
+  /** A reader that was silent acknowledges again. */
+  | { readonly kind: "reader-heard"; readonly local: EntityId; readonly remote: RemoteEndpoint }
   /** A datagram was given up. Said once for each sender and reason, of 256 of them; `counters.malformed` has them all. */
   | { readonly kind: "malformed"; readonly address: string; readonly reason: string }
   | { readonly kind: "endpoint-found"; readonly endpoint: RemoteEndpoint }

@@ -23,6 +23,8 @@ export interface EndpointOwner {
   samplesLost(writer: RemoteEndpoint, count: number): void;
   /** The remote reader has forgotten all it had of our writer. */
   readerRestarted?(reader: RemoteEndpoint): void;
+  /** The remote reader does not acknowledge what our writer sent it, or does so again. */
+  readerSilent?(reader: RemoteEndpoint, isSilent: boolean): void;
 }
 
 /** Told of errors of user code that nobody else can be told of: of callbacks, above all. */
@@ -146,6 +148,10 @@ export class Core {
         break;
       case "reader-restarted":
         this.#owners.get(event.local)?.readerRestarted?.(event.remote);
+        break;
+      case "reader-silent":
+      case "reader-heard":
+        this.#owners.get(event.local)?.readerSilent?.(event.remote, event.kind === "reader-silent");
         break;
       case "incompatible": {
         const owner = this.#owners.get(event.local);

@@ -31,6 +31,8 @@ export const OBSERVATION_KINDS = [
   "server-ready",
   /** A ready server went. */
   "server-lost",
+  /** A ready server does not acknowledge what it is sent; it may be gone without a word. */
+  "server-silent",
   /** A remote endpoint on the service's topics has another type or a QoS that does not fit. */
   "incompatible",
   /** A request or a reply that could not be read was dropped. */

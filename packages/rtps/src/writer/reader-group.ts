@@ -8,7 +8,7 @@
 
 import type { Core } from "../core.js";
 import type { EntityId } from "../engine.js";
-import type { GuidPrefix } from "../guid.js";
+import { type GuidPrefix, isBuiltin } from "../guid.js";
 import type { Destination, HeartbeatSource } from "../outbox.js";
 import { Deadline } from "../timers.js";
 import type { FragmentNumberSet } from "../wire/fragment-number-set.js";
@@ -54,6 +54,8 @@ export class ReaderGroup implements HeartbeatSource {
   private samplesSinceAsked = 0;
   private lastActivity = 0;
   private readonly roundTrip = new RoundTrip();
+  /** It was said that the readers do not answer. */
+  private silent = false;
 
   constructor(owner: GroupOwner, destination: Destination, reliable: boolean, through: number) {
     this.owner = owner;
@@ -172,6 +174,7 @@ export class ReaderGroup implements HeartbeatSource {
       // What was sent again is to be heard of; an answer that asked for nothing is not answered with a question.
       if (room < WINDOW) this.fragmentsAskedThrough = 0;
       this.roundTrip.answered(false, now);
+      if (this.silent) this.say("reader-heard");
       this.pump(now);
     } else if (room < WINDOW) this.sendHeartbeatTo(reader, false);
   }
@@ -201,6 +204,7 @@ export class ReaderGroup implements HeartbeatSource {
   /** An ACKNACK came. */
   answered(base: number, now: number): void {
     this.roundTrip.answered(base > this.through, now);
+    if (this.silent) this.say("reader-heard");
   }
 
   /** firstSN of a HEARTBEAT: never above what some reader here still lacks. */
@@ -326,6 +330,7 @@ export class ReaderGroup implements HeartbeatSource {
     const before = this.lastActivity;
     this.lastActivity = now;
     this.roundTrip.retry(now);
+    if (!this.silent && this.roundTrip.unansweredFor(now) >= SILENT_AFTER) this.say("reader-silent");
     // Of a reader that has never answered, the address may be forged: it must at least go on announcing itself.
     const isSilent = this.roundTrip.attempts > BLIND_ATTEMPTS && this.readers.every(({ confirmed }) => !confirmed);
     if (isSilent && this.readers.every(({ remote }) => remote.participant.lastHeard < before)) {
@@ -346,6 +351,13 @@ export class ReaderGroup implements HeartbeatSource {
     deadlines.set(this.heartbeat, now + this.roundTrip.interval);
   }
 
+  private say(kind: "reader-silent" | "reader-heard"): void {
+    this.silent = kind === "reader-silent";
+    const { core, entityId } = this.owner;
+    if (isBuiltin(entityId)) return;
+    for (const { remote } of this.readers) core.events.push({ kind, local: entityId, remote: remote.info });
+  }
+
   private release(change: Change): void {
     change.lackedBy--;
     this.owner.released(change);
@@ -357,5 +369,7 @@ const PACE = 1;
 /** So that a reader's acknowledgements cost little and a writer's history stays short. */
 const SAMPLES_PER_ACKNOWLEDGEMENT = 16;
 const BLIND_ATTEMPTS = 3;
+/** Milliseconds. At 20 % loss, of ten thousand readers that answer one would be taken for silent. */
+const SILENT_AFTER = 400;
 /** Milliseconds. Longer would pass over honest requests: Cyclone DDS asks 0.3 ms after the loss, then waits for 100. */
 const SAME_INSTANT = 0.05;

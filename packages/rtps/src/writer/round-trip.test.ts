@@ -57,4 +57,14 @@ describe("the time until a sample is sent again", () => {
     }
     expect(roundTrip.interval).toBeLessThan(20);
   });
+
+  test("is what it was when the way was cut for a while, and is not thought of before the first answer either", () => {
+    for (const exchanges of [0, 10]) {
+      const roundTrip = new RoundTrip();
+      for (let i = 1; i <= exchanges; i++) exchange(roundTrip, i * 1000, 5);
+      const before = roundTrip.interval;
+      exchange(roundTrip, 20_000, 15_000);
+      expect(roundTrip.interval).toBe(before);
+    }
+  });
 });

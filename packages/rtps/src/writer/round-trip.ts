@@ -21,6 +21,11 @@ export class RoundTrip {
     return Math.min(LONGEST_INTERVAL, base * 2 ** Math.max(0, this.attempts - EVEN_ATTEMPTS));
   }
 
+  /** For how long an acknowledgement has been asked for in vain, ms. */
+  unansweredFor(now: number): number {
+    return this.attempts === 0 ? 0 : now - this.first;
+  }
+
   /** A sample leaves for the first time. */
   sent(now: number): void {
     if (this.attempts === 0 && !this.asked) this.since = now;
@@ -42,6 +47,14 @@ export class RoundTrip {
   answered(complete: boolean, now: number): void {
     if (!complete && !this.asked && this.attempts === 0) return;
     if (this.since === 0) return;
+    // One that comes after all this time tells that the way was cut for a while, not how long it takes.
+    if (this.unansweredFor(now) <= LONGEST_INTERVAL) this.learn(now);
+    this.asked = false;
+    this.since = 0;
+    this.attempts = 0;
+  }
+
+  private learn(now: number): void {
     const sample = now - this.since;
     const again = this.attempts > 0;
     if (!again && sample < this.shortest) this.shortest = sample;
@@ -55,9 +68,6 @@ export class RoundTrip {
     // What is faster was not held back for a datagram to ride on, and tells more.
     else if (sample < this.smoothed) this.smoothed += (sample - this.smoothed) / 4;
     else if (this.asked || again) this.smoothed += (sample - this.smoothed) / 8;
-    this.asked = false;
-    this.since = 0;
-    this.attempts = 0;
   }
 }
 

@@ -6,20 +6,20 @@ import { type EntityId, type RemoteEndpoint, type SampleEvent, type UnmatchCause
 import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
 import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
-import { isErrorReply, readErrorReply } from "../extension/error-reply.js";
 import type { Logger } from "../logging/logger.js";
 import { chooseMapping } from "../mapping/choose-mapping.js";
 import { fastdds } from "../mapping/fastdds.js";
 import type { RequesterIdentity, ServiceMapping } from "../mapping/service-mapping.js";
 import { ddsTypeName, replyTopic, requestTopic } from "../names/dds-names.js";
-import { assertNothingLeft } from "../payload-length.js";
 import type { EndpointPairQos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
 import { formatPairId, pairUserData } from "../user-data.js";
 import { bytesInQueue } from "./call-queue.js";
 import { CallTable } from "./call-table.js";
+import { DoubtfulCalls } from "./doubtful-calls.js";
 import type { FutureOwner } from "./future.js";
 import { PendingCall } from "./pending-call.js";
+import { ReplyTaker } from "./reply-taker.js";
 import type { SendWindow, WindowUser } from "./send-window.js";
 import { type Server, ServerDirectory, type ServerListener } from "./server-directory.js";
 import { ServiceWaiters } from "./service-waiters.js";
@@ -52,17 +52,14 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
   readonly #writer: EntityId;
   readonly #reader: EntityId;
   readonly #servers: ServerDirectory = new ServerDirectory(this);
-  /** In which form each matched reply writer writes, by its handle. */
-  readonly #replyMappings = new Map<number, ServiceMapping>();
+  readonly #replies: ReplyTaker<Res, ResInit>;
+  readonly #doubtful: DoubtfulCalls;
   /** Where calls go, and the window that they go through. */
   #server: Server | undefined = undefined;
   #window: SendWindow | undefined = undefined;
   /** To which server the payload that was encoded last can go at once. */
   #addressee: Server | undefined = undefined;
-  readonly #graceTimers = new Set<() => void>();
   readonly #unheeded: UnheededFailures;
-  /** Senders of what could not be read, each complained of once. */
-  readonly #complained = new WeakSet<RemoteEndpoint>();
   #lastCall = 0;
   #lastWireSequence = 0;
   #closed: ServiceError | undefined = undefined;
@@ -79,6 +76,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     this.#queueBytes = config.queueBytes;
     this.#takenAfter = config.takenAfter;
     this.#unheeded = new UnheededFailures(serviceName, logger);
+    this.#doubtful = new DoubtfulCalls(host, serviceName);
     const requestType = ddsTypeName(type.Request.name);
     const replyType = ddsTypeName(type.Response.name);
 
@@ -90,6 +88,8 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
       writerGuid: writeGuid(engine.guidPrefix, this.#writer),
       clientId: Uint8Array.from({ length: 8 }, () => Math.floor(host.random() * 256)),
     };
+    const { identity, calls } = this;
+    this.#replies = new ReplyTaker(core, { type: type.Response, serviceName, logger, identity, calls });
     core.attach(this.#writer, this);
     core.attach(this.#reader, this);
     const pairId = formatPairId(engine.guidPrefix, key);
@@ -161,9 +161,10 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     if (this.#closed !== undefined) return;
     this.#closed = error;
     this.#useWindowOf(undefined);
+    this.#core.sendWindows.forget(this);
     for (const call of this.calls.all()) call.fail(error);
     this.waiters.fail(error);
-    for (const cancel of this.#graceTimers) cancel();
+    this.#doubtful.stop();
     const { engine, isShutDown } = this.#core;
     for (const endpoint of [this.#writer, this.#reader]) {
       this.#core.detach(endpoint);
@@ -175,33 +176,11 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
   }
 
   sample(reply: SampleEvent): void {
-    const mapping = this.#replyMappings.get(reply.writer.handle);
-    if (mapping === undefined) return;
-    const r = this.#core.decoder;
-    let call: PendingCall<Res> | undefined;
-    let response: Res;
-    try {
-      const sequence = mapping.readReplyHeader(r.reset(reply.payload), reply, this.identity);
-      call = this.calls.bySequence(sequence);
-      // Somebody else's reply, or one that comes too late, or from whom nothing was asked.
-      if (call?.server?.reader.participant.handle !== reply.writer.participant.handle) return;
-      if (isErrorReply(reply)) {
-        const remote = readErrorReply(r);
-        const reason = `${this.serviceName} answered with an error: ${remote.message} (${remote.code})`;
-        call.fail(new ServiceError("remote-error", this.serviceName, reason, undefined, remote));
-        return;
-      }
-      response = this.#type.Response.decode(r);
-      assertNothingLeft(r);
-    } catch (error) {
-      this.#malformed(reply.writer, error, call);
-      return;
-    }
-    call.complete(response);
+    this.#replies.take(reply);
   }
 
   matched(_: EntityId, remote: RemoteEndpoint): void {
-    if (remote.kind === "writer") this.#replyMappings.set(remote.handle, this.#mappingOf(remote));
+    if (remote.kind === "writer") this.#replies.add(remote, this.#mappingOf(remote));
     this.#servers.matched(remote);
   }
 
@@ -210,7 +189,8 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
   }
 
   unmatched(_: EntityId, remote: RemoteEndpoint, cause: UnmatchCause): void {
-    if (remote.kind === "writer") this.#replyMappings.delete(remote.handle);
+    if (remote.kind === "writer") this.#replies.remove(remote);
+    else this.#core.sendWindows.setSilent(remote, this, false);
     this.#servers.unmatched(remote, cause);
   }
 
@@ -224,7 +204,10 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     const calls = server === undefined ? [] : this.calls.with(server);
     if (calls.length === 0) return;
     this.#core.observe("samples-lost", this.serviceName, writer);
-    this.#failSoon(calls, `${count} replies of the server of ${this.serviceName} were lost, and this call got none`);
+    this.#doubtful.add(
+      calls,
+      `${count} replies of the server of ${this.serviceName} were lost, and this call got none`,
+    );
   }
 
   /**
@@ -235,7 +218,17 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     const server = this.#servers.ready.find((each) => each.reader.handle === reader.handle);
     if (server === undefined) return;
     const reason = `the server of ${this.serviceName} did not hear from this client for a lease, and gave its calls up`;
-    this.#failSoon(this.calls.with(server), reason);
+    this.#doubtful.add(this.calls.with(server), reason);
+  }
+
+  /** What is not acknowledged may never arrive. Calls that have not been sent go to another server, if one is ready. */
+  readerSilent(reader: RemoteEndpoint, isSilent: boolean): void {
+    this.#core.sendWindows.setSilent(reader, this, isSilent);
+    const server = this.#servers.ready.find((each) => each.reader.handle === reader.handle);
+    if (server === undefined) return;
+    if (isSilent) this.#core.observe("server-silent", this.serviceName, reader);
+    this.#servers.setSilent(server, isSilent);
+    this.#useWindowOf(this.#servers.current);
   }
 
   greet(reader: RemoteEndpoint): Pick<Server, "mapping" | "writeOptions"> {
@@ -286,18 +279,6 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     this.#core.report(error, this);
   }
 
-  /** Those whose reply is on its way are still answered; the others fail rather than hang. */
-  #failSoon(calls: readonly PendingCall<Res>[], reason: string): void {
-    if (calls.length === 0) return;
-    const { host } = this.#core;
-    const cancel = host.setTimer(host.now() + REPLY_LOST_GRACE, () => {
-      this.#graceTimers.delete(cancel);
-      const error = new ServiceError("reply-lost", this.serviceName, reason);
-      for (const call of calls) call.fail(error);
-    });
-    this.#graceTimers.add(cancel);
-  }
-
   #mappingOf(remote: RemoteEndpoint): ServiceMapping {
     return chooseMapping(remote, this.#core.rmw) ?? fastdds;
   }
@@ -309,6 +290,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     if (this.#window !== undefined) sendWindows.close(this.#window, this);
     this.#server = server;
     this.#window = server === undefined ? undefined : sendWindows.open(server.reader);
+    if (server?.silent === true) this.#window?.fallSilent(this);
     if (this.calls.queue.size > 0) this.#window?.wait(this);
   }
 
@@ -328,27 +310,15 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     return w.finish();
   }
 
-  #malformed(writer: RemoteEndpoint, error: unknown, call: PendingCall<Res> | undefined): void {
-    this.#core.observe("malformed", this.serviceName, writer, error);
-    const what = `a reply of ${describeEndpoint(writer)} on ${this.serviceName} can not be read`;
-    if (!this.#complained.has(writer)) {
-      this.#complained.add(writer);
-      this.logger.warn(`${what} (said once for each sender): ${describeError(error)}`);
-    }
-    call?.fail(new ServiceError("reply-lost", this.serviceName, what, error));
-  }
-
   #warnOfSeveral(second: Server): void {
     const first = this.#servers.current;
     if (this.#warnedOfSeveral || first === undefined) return;
     this.#warnedOfSeveral = true;
     this.logger.warn(
       `${this.serviceName} has more than one server: calls go to ${describeEndpoint(first.reader)} as long as it is ` +
-        `there, none to ${describeEndpoint(second.reader)}`,
+        `there and can be reached, none to ${describeEndpoint(second.reader)}`,
     );
   }
 }
 
-/** Milliseconds in which a call may still be answered after its server's replies were found lost. */
-const REPLY_LOST_GRACE = 1000;
 const ENCAPSULATION_LENGTH = 4;

@@ -30,12 +30,17 @@ export class SendWindow {
   readonly requestReader: Handle;
   /** How many clients have opened it. {@link SendWindows}' own. */
   users = 0;
+  /** Called when the last place is free again. {@link SendWindows}' own. */
+  emptied: (() => void) | undefined = undefined;
   readonly #host: Host;
   #held = 0;
   #ended = false;
   /** Calls in the order they were sent; those that have given their place back are passed over. */
   #calls: WindowedCall[] = [];
   readonly #waiting = new Set<WindowUser>();
+  /** Clients whose requests the server does not acknowledge, and since when there are any. */
+  readonly #unheard = new Set<WindowUser>();
+  #silentSince = 0;
   /**
    * Whether the alarm stands at the earliest time at which a place gets free by itself. It does while somebody waits and
    * until it rings; else nobody has to keep it.
@@ -57,7 +62,7 @@ export class SendWindow {
   }
 
   get hasRoom(): boolean {
-    return this.#held < this.capacity && !this.#ended;
+    return this.#held < this.capacity && !this.#ended && this.#unheard.size === 0;
   }
 
   /** How many places are taken. */
@@ -90,14 +95,32 @@ export class SendWindow {
     this.#held -= 1;
     if (this.#calls.length > 2 * this.#held + SLACK) this.#calls = this.#calls.filter((each) => each.window === this);
     this.#admit();
+    if (this.#held === 0) this.emptied?.();
+  }
+
+  /**
+   * The server does not acknowledge what this client has sent: it has not arrived, so the server cannot have taken it. No
+   * more is sent, or all of it would come at once where there is room for a few, and no place gets free by itself.
+   */
+  fallSilent(user: WindowUser): void {
+    if (this.#unheard.size === 0) this.#silentSince = this.#host.now();
+    this.#unheard.add(user);
+  }
+
+  /** The server acknowledges again, or the client is gone: what it was sent has as much time to be taken as it had left. */
+  hear(user: WindowUser): void {
+    if (!this.#unheard.delete(user) || this.#unheard.size > 0) return;
+    const silence = this.#host.now() - this.#silentSince;
+    for (const call of this.#calls) call.takenAt += silence;
+    this.#admit();
+    this.#watch();
   }
 
   /** Lets the client send as soon as there is room, in turn with the others that wait. */
   wait(user: WindowUser): void {
     this.#waiting.add(user);
     this.#admit();
-    // Only for those that wait, and one for all of them: it stays where it is while calls come and go.
-    if (this.#waiting.size > 0 && !this.#watching) this.#ring();
+    if (!this.#watching) this.#watch();
   }
 
   /** The client has nothing for this server any more. */
@@ -134,10 +157,17 @@ export class SendWindow {
     this.#cancelAlarm = at === Number.POSITIVE_INFINITY ? undefined : this.#host.setTimer(at, () => this.#ring());
   }
 
+  /** Only for those that wait, and one alarm for all of them: it stays where it is while calls come and go. */
+  #watch(): void {
+    if (this.#waiting.size > 0 && this.#unheard.size === 0) this.#ring();
+  }
+
   #ring(): void {
     const now = this.#host.now();
     this.#watching = false;
     this.#setAlarm(Number.POSITIVE_INFINITY);
+    // Whoever is heard again sets it anew.
+    if (this.#unheard.size > 0) return;
     for (const call of this.#calls) {
       if (call.window !== this || call.takenAt > now) continue;
       call.window = undefined;
@@ -183,8 +213,26 @@ export class SendWindows {
     window.leave(user);
     window.users -= 1;
     if (window.users > 0) return;
-    window.end();
-    if (this.#windows.get(window.requestReader) === window) this.#windows.delete(window.requestReader);
+    const forget = () => {
+      if (window.users > 0) return;
+      window.end();
+      if (this.#windows.get(window.requestReader) === window) this.#windows.delete(window.requestReader);
+    };
+    // The server has calls still, and may get more from whoever comes back to it.
+    if (window.held > 0 && !window.ended) window.emptied = forget;
+    else forget();
+  }
+
+  /** The client is gone: nothing depends on whether it is heard. */
+  forget(user: WindowUser): void {
+    for (const window of this.#windows.values()) window.hear(user);
+  }
+
+  /** The server does not acknowledge what this client has sent it, or does so again. */
+  setSilent(requestReader: RemoteEndpoint, user: WindowUser, isSilent: boolean): void {
+    const window = this.#windows.get(requestReader.handle);
+    if (isSilent) window?.fallSilent(user);
+    else window?.hear(user);
   }
 }
 

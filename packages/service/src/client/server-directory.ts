@@ -15,6 +15,8 @@ export interface Server {
   readonly writer: RemoteEndpoint | undefined;
   /** Both endpoints have shown that they know ours: nothing that is sent is lost any more. */
   readonly ready: boolean;
+  /** It does not acknowledge what it is sent. */
+  readonly silent: boolean;
 }
 
 /** Told of every change of a server's readiness, after the directory has made it. */
@@ -36,14 +38,22 @@ export class ServerDirectory {
     this.#listener = listener;
   }
 
-  /** Where calls go: the server that has been ready longest. */
+  /** Where calls go: the server that has been ready longest of those that are not silent. */
   get current(): Server | undefined {
-    return this.#ready[0];
+    return this.#ready.find(({ silent }) => !silent) ?? this.#ready[0];
   }
 
-  /** All that are ready, longest first. */
+  /** All that are ready: longest first, behind them those that have been silent. */
   get ready(): readonly Server[] {
     return this.#ready;
+  }
+
+  /** A ready server acknowledges what it is sent, or does not. Once it did not, it stands behind the others for good. */
+  setSilent(server: Server, isSilent: boolean): void {
+    const record = this.#ready.find((each) => each === server);
+    if (record === undefined) return;
+    record.silent = isSilent;
+    if (isSilent) this.#ready = [...this.#ready.filter((each) => each !== record), record];
   }
 
   matched(remote: RemoteEndpoint): void {
@@ -59,6 +69,7 @@ export class ServerDirectory {
         link: undefined,
         writer: undefined,
         ready: false,
+        silent: false,
       });
     }
     this.#pair(servers);
@@ -144,6 +155,7 @@ interface ServerRecord extends Server {
   link: WriterRecord | undefined;
   writer: RemoteEndpoint | undefined;
   ready: boolean;
+  silent: boolean;
 }
 
 interface WriterRecord {

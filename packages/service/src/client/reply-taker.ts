@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// What comes back to a client: which call a reply is for, and what it settles that with.
+
+import type { MessageType } from "@rclts/cdr";
+import type { RemoteEndpoint, SampleEvent } from "@rclts/rtps";
+import type { Core } from "../core.js";
+import { describeEndpoint } from "../describe-endpoint.js";
+import { describeError } from "../describe-error.js";
+import { isErrorReply, readErrorReply } from "../extension/error-reply.js";
+import type { Logger } from "../logging/logger.js";
+import type { RequesterIdentity, ServiceMapping } from "../mapping/service-mapping.js";
+import { assertNothingLeft } from "../payload-length.js";
+import { ServiceError } from "../service-error.js";
+import type { CallTable } from "./call-table.js";
+import type { PendingCall } from "./pending-call.js";
+
+export interface ReplyTakerConfig<Res, ResInit> {
+  readonly type: MessageType<Res, ResInit>;
+  readonly serviceName: string;
+  readonly logger: Logger;
+  readonly identity: RequesterIdentity;
+  readonly calls: CallTable<Res>;
+}
+
+export class ReplyTaker<Res, ResInit> {
+  readonly #core: Core;
+  readonly #config: ReplyTakerConfig<Res, ResInit>;
+  /** In which form each matched reply writer writes, by its handle. */
+  readonly #mappings = new Map<number, ServiceMapping>();
+  /** Senders of what could not be read, each complained of once. */
+  readonly #complained = new WeakSet<RemoteEndpoint>();
+
+  constructor(core: Core, config: ReplyTakerConfig<Res, ResInit>) {
+    this.#core = core;
+    this.#config = config;
+  }
+
+  /** Takes replies of this writer from now on. */
+  add(writer: RemoteEndpoint, mapping: ServiceMapping): void {
+    this.#mappings.set(writer.handle, mapping);
+  }
+
+  remove(writer: RemoteEndpoint): void {
+    this.#mappings.delete(writer.handle);
+  }
+
+  take(reply: SampleEvent): void {
+    const mapping = this.#mappings.get(reply.writer.handle);
+    if (mapping === undefined) return;
+    const { type, serviceName, identity, calls } = this.#config;
+    const r = this.#core.decoder;
+    let call: PendingCall<Res> | undefined;
+    let response: Res;
+    try {
+      const sequence = mapping.readReplyHeader(r.reset(reply.payload), reply, identity);
+      call = calls.bySequence(sequence);
+      // Somebody else's reply, or one that comes too late, or from whom nothing was asked.
+      if (call?.server?.reader.participant.handle !== reply.writer.participant.handle) return;
+      if (isErrorReply(reply)) {
+        const remote = readErrorReply(r);
+        const reason = `${serviceName} answered with an error: ${remote.message} (${remote.code})`;
+        call.fail(new ServiceError("remote-error", serviceName, reason, undefined, remote));
+        return;
+      }
+      response = type.decode(r);
+      assertNothingLeft(r);
+    } catch (error) {
+      this.#malformed(reply.writer, error, call);
+      return;
+    }
+    call.complete(response);
+  }
+
+  #malformed(writer: RemoteEndpoint, error: unknown, call: PendingCall<Res> | undefined): void {
+    const { serviceName, logger } = this.#config;
+    this.#core.observe("malformed", serviceName, writer, error);
+    const what = `a reply of ${describeEndpoint(writer)} on ${serviceName} can not be read`;
+    if (!this.#complained.has(writer)) {
+      this.#complained.add(writer);
+      logger.warn(`${what} (said once for each sender): ${describeError(error)}`);
+    }
+    call?.fail(new ServiceError("reply-lost", serviceName, what, error));
+  }
+}
