@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finds out which field a value failed at, only once it has failed: so that good values pay nothing for it.
 
+/** Whether `work` of {@link withFieldPath} runs on a stand-in now. */
+export let isSearching = false;
+
 /**
  * The error of `work(value)` again, now saying at which field of `value` it happened. `work` is run a second time on a
  * proxy that notes each field it reads; the last one read is the one that did not fit.
@@ -10,9 +13,9 @@
  */
 export function withFieldPath<T>(error: unknown, type: string, value: T, work: (value: T) => void): unknown {
   // An outer type is already at it: it needs the error as it is.
-  if (searching || !(error instanceof TypeError || error instanceof RangeError)) return error;
+  if (isSearching || !(error instanceof TypeError || error instanceof RangeError)) return error;
   const read = { path: "" };
-  searching = true;
+  isSearching = true;
   try {
     work(noting(value, "", read));
   } catch (again) {
@@ -22,7 +25,7 @@ export function withFieldPath<T>(error: unknown, type: string, value: T, work: (
       return new Kind(`${where}: ${again.message}`);
     }
   } finally {
-    searching = false;
+    isSearching = false;
   }
   return error;
 }
@@ -54,5 +57,3 @@ function noting<T>(value: T, path: string, read: { path: string }): T {
     },
   }) as T;
 }
-
-let searching = false;

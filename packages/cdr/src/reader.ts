@@ -10,17 +10,17 @@ import { FEW, readElements } from "./typed-element.js";
  * All methods throw a {@link CdrError} for malformed bytes; nothing is allocated for elements that are not there.
  */
 export class CdrReader {
-  // What is read: a short payload's copy in #copy, which costs less than a view of each, else the payload's whole buffer.
-  #view: DataView = NO_VIEW;
-  // The same as bytes; of a whole buffer made when first needed.
-  #octets: Uint8Array | undefined;
   #payload: Uint8Array = NO_OCTETS;
-  // The buffer that #view is over, so that payloads in one buffer share it; undefined while it is over #copy.
-  #buffer: ArrayBufferLike | undefined;
-  readonly #copy: Uint8Array = new Uint8Array(LONGEST_COPIED);
-  readonly #copyView: DataView = new DataView(this.#copy.buffer);
+  // What is read, and positions count from: all behind the encapsulation header. Of a short payload it is a copy, which
+  // costs less than a view of each.
+  readonly #copy: Uint8Array<ArrayBuffer> = new Uint8Array(LONGEST_COPIED);
+  readonly #copyView = new DataView(this.#copy.buffer);
+  readonly #copyInt64 = new BigInt64Array(this.#copy.buffer);
+  readonly #copyUint64 = new BigUint64Array(this.#copy.buffer);
+  #view: DataView = this.#copyView;
+  // Whether 64-bit integers may be read from #copyInt64 and #copyUint64: Node 20 inlines that, while it calls getBigInt64.
+  #isNative = false;
   #position = 0;
-  #origin = 0;
   #end = 0;
   #littleEndian = true;
   /** Whether long typed arrays may be views of the payload: see `DecodeOptions`. Set false by `reset`. */
@@ -36,10 +36,16 @@ export class CdrReader {
     if (length < HEADER_SIZE) throw TRUNCATED;
     if (bytes[0] !== 0 || bytes[1]! > 1) throw BAD_ENCAPSULATION;
     this.#payload = bytes;
-    const start = length <= LONGEST_COPIED ? this.#readCopy(bytes) : this.#readInPlace(bytes);
     this.#littleEndian = bytes[1] === 1;
-    this.#origin = this.#position = start + HEADER_SIZE;
-    this.#end = start + length;
+    this.#position = 0;
+    this.#end = length - HEADER_SIZE;
+    if (this.#end <= LONGEST_COPIED) {
+      this.#readCopy(bytes);
+      this.#isNative = this.#littleEndian === HOST_IS_LITTLE_ENDIAN;
+    } else {
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset + HEADER_SIZE, this.#end);
+      this.#isNative = false;
+    }
     this.views = false;
     return this;
   }
@@ -51,7 +57,7 @@ export class CdrReader {
 
   /** Bytes read since the end of the encapsulation header. */
   get position(): number {
-    return this.#position - this.#origin;
+    return this.#position;
   }
 
   /** Bytes not yet read. After a complete value 0 to 3 of them are padding (Cyclone DDS fills up to 4). */
@@ -66,7 +72,7 @@ export class CdrReader {
 
   /** `length` bytes as they are: a view of the payload, not a copy. */
   bytes(length: number): Uint8Array {
-    const at = this.#take(length) - this.#origin + HEADER_SIZE;
+    const at = this.#take(length) + HEADER_SIZE;
     return this.#payload.subarray(at, at + length);
   }
 
@@ -103,11 +109,15 @@ export class CdrReader {
   }
 
   int64(): bigint {
-    return this.#view.getBigInt64(this.#takeAligned(8), this.#littleEndian);
+    const at = this.#takeAligned(8);
+    if (this.#isNative) return this.#copyInt64[at >> 3]!;
+    return this.#view.getBigInt64(at, this.#littleEndian);
   }
 
   uint64(): bigint {
-    return this.#view.getBigUint64(this.#takeAligned(8), this.#littleEndian);
+    const at = this.#takeAligned(8);
+    if (this.#isNative) return this.#copyUint64[at >> 3]!;
+    return this.#view.getBigUint64(at, this.#littleEndian);
   }
 
   float32(): number {
@@ -190,12 +200,11 @@ export class CdrReader {
     const size = kind.BYTES_PER_ELEMENT;
     if (length * size > this.remaining) throw TRUNCATED;
     if (length <= FEW) return readElements(this, kind as TypedArrayConstructor<never>, length) as A;
-    this.#align(size);
-    if (this.views && this.#canView(size, length)) {
-      return new kind(this.#view.buffer, this.#take(length * size), length);
-    }
+    const start = this.#takeAligned(size, length * size);
+    const at = this.#payload.byteOffset + HEADER_SIZE + start;
+    const isInPlace = size === 1 || (at % size === 0 && this.#littleEndian === HOST_IS_LITTLE_ENDIAN);
+    if (this.views && isInPlace && length * size >= LEAST_VIEWED) return new kind(this.#payload.buffer, at, length);
     const values = new kind(length);
-    const start = this.#take(length * size);
     const copy = new Uint8Array(values.buffer, 0, length * size);
     copy.set(this.#slice(start, start + length * size));
     if (size > 1 && this.#littleEndian !== HOST_IS_LITTLE_ENDIAN) swapBytes(copy, size);
@@ -209,36 +218,25 @@ export class CdrReader {
     return this.typedArray(kind, length);
   }
 
-  /** Gives where the payload starts in what is read. */
-  #readCopy(bytes: Uint8Array): number {
-    const copy = this.#copy;
+  #readCopy(bytes: Uint8Array): void {
     const { length } = bytes;
-    if (length > LONGEST_LOOPED) copy.set(bytes);
-    else for (let i = 0; i < length; i++) copy[i] = bytes[i]!;
-    this.#view = this.#copyView;
-    this.#octets = copy;
-    this.#buffer = undefined;
-    return 0;
-  }
-
-  #readInPlace(bytes: Uint8Array): number {
-    const { buffer } = bytes;
-    if (buffer !== this.#buffer) {
-      this.#buffer = buffer;
-      this.#view = new DataView(buffer);
-      this.#octets = undefined;
+    if (length > LONGEST_LOOPED) {
+      this.#copy.set(bytes.subarray(HEADER_SIZE));
+    } else {
+      let at = HEADER_SIZE;
+      for (; at + 4 <= length; at += 4) {
+        const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+        this.#copyView.setInt32(at - HEADER_SIZE, word, true);
+      }
+      for (; at < length; at++) this.#copy[at - HEADER_SIZE] = bytes[at]!;
     }
-    return bytes.byteOffset;
-  }
-
-  #canView(size: number, length: number): boolean {
-    const isInPlace = size === 1 || (this.#position % size === 0 && this.#littleEndian === HOST_IS_LITTLE_ENDIAN);
-    return isInPlace && length * size >= LEAST_VIEWED && length * size <= this.remaining;
+    this.#view = this.#copyView;
   }
 
   #slice(start: number, end: number): Uint8Array {
-    this.#octets ??= new Uint8Array(this.#view.buffer);
-    return this.#octets.subarray(start, end);
+    const { buffer, byteOffset } = this.#payload;
+    // Half the price of `subarray`, which looks for a constructor to call.
+    return new Uint8Array(buffer, byteOffset + HEADER_SIZE + start, end - start);
   }
 
   #take(length: number): number {
@@ -248,15 +246,12 @@ export class CdrReader {
     return at;
   }
 
-  #takeAligned(size: number): number {
-    const at = this.#position + ((this.#origin - this.#position) & (size - 1));
-    if (size > this.#end - at) throw TRUNCATED;
-    this.#position = at + size;
+  /** Takes `length` bytes from the next multiple of `size` on. */
+  #takeAligned(size: number, length = size): number {
+    const at = this.#position + (-this.#position & (size - 1));
+    if (length > this.#end - at) throw TRUNCATED;
+    this.#position = at + length;
     return at;
-  }
-
-  #align(size: number): void {
-    this.#position += (this.#origin - this.#position) & (size - 1);
   }
 }
 
@@ -274,4 +269,3 @@ const LEAST_VIEWED = 4096;
 const LONGEST_JOINED = 20;
 const UTF8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 const NO_OCTETS = /* @__PURE__ */ new Uint8Array(0);
-const NO_VIEW = /* @__PURE__ */ new DataView(new ArrayBuffer(0));

@@ -2,6 +2,8 @@
 // What it costs to make bytes of values and values of bytes, beside code written by hand and another library.
 
 import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { parse } from "@foxglove/rosmsg";
 import { MessageReader, MessageWriter } from "@foxglove/rosmsg2-serialization";
 import { CdrReader, CdrWriter, type MessageType } from "@rclts/cdr";
@@ -14,30 +16,71 @@ import * as byHand from "../hand-written-codecs.js";
 import { median } from "../rounds.js";
 import type { Row } from "../row.js";
 
+/**
+ * Nanoseconds of ours, and ratios to the others. All cases have run before any is measured, because a program knows more
+ * than one type: what V8 makes of code that has seen only one would flatter it. Then every round gives each a batch,
+ * and a ratio is the median of the rounds' own ratios, so that what the machine does meanwhile is in both.
+ */
 export async function cdr(progress: (text: string) => void): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const [index, { name, make }] of CASES.entries()) {
-    progress(`case ${index + 1} of ${CASES.length}: ${name}`);
-    const ways = make();
-    for (const work of ["encode", "decode"] as const) {
-      const times = measure(ways.map((way) => way[work]));
-      const [ours, ...others] = times.map((each) => median(each));
-      const p99 = [...times[0]!].sort((a, b) => a - b)[Math.floor(times[0]!.length * 0.99)]!;
-      for (const [at, ratioTo] of BASELINES.entries()) {
-        rows.push({
-          suite: "cdr",
-          case: `${name}-${work}`,
-          p50: ours!,
-          p99,
-          unit: "ns",
-          perSecond: 1e9 / ours!,
-          ratio: ours! / others[at]!,
-          ratioTo,
-        });
+  const all = CASES.map(({ name, make }) => ({ name, ways: make() }));
+  const operations = all.flatMap(({ ways }) => ways.flatMap(({ encode, decode }) => [encode, decode]));
+  for (let turn = 0; turn < WARM_TURNS; turn++) {
+    progress(`warming up, ${turn + 1} of ${WARM_TURNS}`);
+    for (const operation of operations) warm(operation);
+  }
+  const contests = all.flatMap(({ name, ways }) =>
+    (["encode", "decode"] as const).map((work) => contestOf(`${name}-${work}`, ways, work)),
+  );
+  for (let round = 0; round < ROUNDS; round++) {
+    progress(`round ${round + 1} of ${ROUNDS}`);
+    for (const { batches, times } of contests) {
+      // Who comes first changes, because the one before leaves the caches to the one after it.
+      for (let turn = 0; turn < batches.length; turn++) {
+        const index = (round + turn) % batches.length;
+        times[index]!.push(batches[index]!());
       }
     }
   }
-  return rows;
+  return contests.flatMap(rowsOf);
+}
+
+/** What does the same work, ours first, and what it took each in each round. */
+interface Contest {
+  readonly name: string;
+  /** Each gives nanoseconds per operation. */
+  readonly batches: readonly (() => number)[];
+  readonly times: readonly number[][];
+}
+
+function contestOf(name: string, all: readonly Way[], work: "encode" | "decode"): Contest {
+  const batches = all.map((way) => {
+    const operation = way[work];
+    let size = 1;
+    while (timeOf(operation, size) * size < BATCH_NS) size *= 2;
+    return () => timeOf(operation, size);
+  });
+  return { name, batches, times: batches.map(() => []) };
+}
+
+/** Runs an operation for a while: not a number of times, because compilers in threads of their own need the time. */
+function warm(operation: () => unknown): void {
+  const end = process.hrtime.bigint() + WARM_NS;
+  while (process.hrtime.bigint() < end) kept = operation();
+}
+
+function rowsOf({ name, times: [ours, ...others] }: Contest): Row[] {
+  const p50 = median(ours!);
+  const p99 = [...ours!].sort((a, b) => a - b)[Math.floor(ours!.length * 0.99)]!;
+  return others.map((theirs, at) => ({
+    suite: "cdr",
+    case: name,
+    p50,
+    p99,
+    unit: "ns",
+    perSecond: 1e9 / p50,
+    ratio: median(ours!.map((time, round) => time / theirs[round]!)),
+    ratioTo: BASELINES[at]!,
+  }));
 }
 
 /** One way of doing both: ours, by hand, or by the other library. */
@@ -63,7 +106,7 @@ function ways<T extends object>(type: MessageType<T>, hand: byHand.HandWritten<T
   // In turn, because no two datagrams come in the same buffer.
   const payloads = Array.from({ length: payload.length > 1 << 16 ? 1 : 16 }, () => Uint8Array.from(payload));
   let turn = 0;
-  const next = (): Uint8Array => payloads[turn++ % payloads.length]!;
+  const next = (): Uint8Array => payloads[turn++ & (payloads.length - 1)]!;
   const all: Way[] = [
     {
       encode: () => {
@@ -81,25 +124,10 @@ function ways<T extends object>(type: MessageType<T>, hand: byHand.HandWritten<T
   return all;
 }
 
-/** Nanoseconds per operation of each, in batches by turns, so that all share what the machine does meanwhile. */
-function measure(operations: readonly (() => unknown)[]): number[][] {
-  const sizes = operations.map((operation) => {
-    let size = 1;
-    // Warm up, and find how many make a batch long enough for the clock.
-    while (batch(operation, size) * size < BATCH_NS) size *= 2;
-    return size;
-  });
-  for (const [index, operation] of operations.entries()) {
-    for (let i = 0; i < WARM_BATCHES; i++) batch(operation, sizes[index]!);
-  }
-  const times: number[][] = operations.map(() => []);
-  for (let round = 0; round < BATCHES; round++) {
-    for (const [index, operation] of operations.entries()) times[index]!.push(batch(operation, sizes[index]!));
-  }
-  return times;
-}
-
-function batch(operation: () => unknown, size: number): number {
+/** Nanoseconds per operation of `size` operations, none of which pays for the garbage of those before it. */
+function timeOf(operation: () => unknown, size: number): number {
+  kept = undefined;
+  collectGarbage({ type: "minor" });
   const before = process.hrtime.bigint();
   for (let i = 0; i < size; i++) kept = operation();
   return Number(process.hrtime.bigint() - before) / size;
@@ -185,6 +213,13 @@ const CASES: readonly Case[] = [
 
 const BASELINES = ["hand-written", "rosmsg2-serialization"];
 const IDL = new URL("../../../../idl/", import.meta.url);
-const BATCH_NS = 2e6;
-const WARM_BATCHES = 20;
-const BATCHES = 60;
+const BATCH_NS = 1e6;
+const WARM_TURNS = 20;
+const WARM_NS = 10_000_000n;
+const ROUNDS = 150;
+const collectGarbage = exposedGarbageCollector();
+
+function exposedGarbageCollector(): (options: { type: "minor" }) => void {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc");
+}
