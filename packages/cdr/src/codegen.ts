@@ -8,3 +8,4 @@ export type { ActionType, MessageType, ServiceType } from "./contract.js";
 export { arrayOf, sequenceOf, toBigInt, toTypedArray } from "./create.js";
 export { bool, boundedString, boundedWstring, string, wstring } from "./element.js";
 export { action, message, service, withConstants } from "./message.js";
+export { type ServiceEvent, type ServiceEvent_Init, serviceEvent } from "./service-event.js";

@@ -2,6 +2,7 @@
 // The contract between generated code and everything that sends or receives a value.
 
 import type { CdrReader } from "./reader.js";
+import type { ServiceEvent, ServiceEvent_Init } from "./service-event.js";
 import type { CdrWriter } from "./writer.js";
 
 /**
@@ -55,6 +56,8 @@ export interface ServiceType<Req, Res, ReqInit = Req, ResInit = Res> {
   readonly hash?: string;
   readonly Request: MessageType<Req, ReqInit>;
   readonly Response: MessageType<Res, ResInit>;
+  /** What introspection publishes about a call; missing in types that are older than introspection. */
+  readonly Event?: MessageType<ServiceEvent<Req, Res>, ServiceEvent_Init<ReqInit, ResInit>>;
 }
 
 /** A ROS action, with the services and the message that it is carried by. */

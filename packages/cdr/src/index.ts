@@ -4,5 +4,6 @@
 export { CdrError, type CdrErrorReason } from "./cdr-error.js";
 export type { ActionType, DecodeOptions, MessageType, ServiceType } from "./contract.js";
 export { CdrReader } from "./reader.js";
+export type { ServiceEvent, ServiceEvent_Init, ServiceEventInfo, ServiceEventInfo_Init } from "./service-event.js";
 export type { TypedArray, TypedArrayConstructor, TypedArrayInput } from "./typed-array.js";
 export { CdrWriter } from "./writer.js";

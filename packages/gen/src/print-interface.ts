@@ -4,6 +4,7 @@
 import {
   type Action,
   describeInterface,
+  describeStruct,
   type Interface,
   type Model,
   type Service,
@@ -75,7 +76,9 @@ class Printer {
     // The head of the file speaks for the service as a whole.
     this.struct({ ...service.request, comment: "" }, `The request of {@link ${name}}.`);
     this.struct(service.response, `The response of {@link ${name}}.`);
-    this.#whole(service, "service", doc, { Request: service.request, Response: service.response });
+    this.#event(service, `What introspection publishes about a call of {@link ${name}}.`);
+    const { request, response, event } = service;
+    this.#whole(service, "service", doc, { Request: request, Response: response, Event: event });
   }
 
   action(action: Action): void {
@@ -94,6 +97,25 @@ class Printer {
       GetResult: action.getResult,
       FeedbackMessage: action.feedbackMessage,
     });
+  }
+
+  /** All events have the same form, which the contract knows. */
+  #event({ request, response, event }: Service, doc: string): void {
+    const [name, ...parts] = [event, request, response].map((struct) => lastPart(struct.name));
+    const type = this.#file.import(CODEGEN, "ServiceEvent", { alias: "AnyServiceEvent", isType: true });
+    this.#file.print(
+      ...jsdoc(doc),
+      `export type ${name} = ${type}<${parts.join(", ")}>;`,
+      "",
+      ...jsdoc(`How a {@link ${name}} becomes bytes and back.`),
+      `export const ${name} = /* @__PURE__ */ ${this.#file.import(CODEGEN, "serviceEvent")}({`,
+      `  name: "${event.name}",`,
+      `  hash: "${typeHash(describeStruct(event, (other) => this.#model.structs.get(other)))}",`,
+      `  Request: ${parts[0]},`,
+      `  Response: ${parts[1]},`,
+      "});",
+      "",
+    );
   }
 
   #whole(whole: Service | Action, maker: string, doc: string, parts: Record<string, { name: string }>): void {

@@ -80,6 +80,7 @@ export class RuntimeTypes {
       hash: this.#hash(definition),
       Request: this.message(definition.request.name),
       Response: this.message(definition.response.name),
+      Event: this.message(definition.event.name),
     });
   }
 
