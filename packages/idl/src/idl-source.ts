@@ -48,6 +48,26 @@ export class IdlSource {
     return this.#placeOf(Math.max(0, this.#code.indexOf(code)));
   }
 
+  /** The innermost `{` that is never closed. */
+  unclosed(): { line: number; column: number } | undefined {
+    const open: number[] = [];
+    for (const { 0: mark, index } of this.#code.matchAll(/[{}]/g)) {
+      if (mark === "{") open.push(index);
+      else open.pop();
+    }
+    const last = open.pop();
+    return last === undefined ? undefined : this.#placeOf(last);
+  }
+
+  /** The text without the declaration at a place: as long and with the same lines. Undefined if there is none. */
+  without(line: number, column: number): string | undefined {
+    const at = this.#code.split("\n", line - 1).reduce((sum, { length }) => sum + length + 1, column - 1);
+    const start = this.#startOf(at);
+    const end = this.#endOf(at);
+    if (this.#code.slice(start, end).trim() === "") return undefined;
+    return this.#text.slice(0, start) + this.#text.slice(start, end).replace(/[^\n]/g, " ") + this.#text.slice(end);
+  }
+
   /** What it refers to in other files: `geometry_msgs::msg::Point`. */
   references(): { package: string; kind: string; type: string }[] {
     const found = [...this.#code.matchAll(/\b([A-Za-z]\w*)\s*::\s*(msg|srv|action)\s*::\s*([A-Za-z]\w*)/g)];
@@ -63,7 +83,7 @@ export class IdlSource {
 
   /** @param at its end, up to which it reaches back to the declaration before; @param from its first word */
   #declaration(at: number, from: number): Declaration {
-    const start = Math.max(...[";", "{", "}"].map((mark) => this.#code.lastIndexOf(mark, at - 1))) + 1;
+    const start = this.#startOf(at);
     const text = this.#text.slice(start, at);
     const comments = [
       ...text.matchAll(/@verbatim\s*\(\s*language\s*=\s*"comment"\s*,\s*text\s*=((?:\s*"(?:\\.|[^"\\])*")+)/g),
@@ -71,6 +91,23 @@ export class IdlSource {
     const comment = comments.map(([, strings = ""]) => joined(strings)).join("\n");
     const value = /@default\s*\(\s*value\s*=\s*("(?:\\.|[^"\\])*"|[^)]*?)\s*\)/.exec(text)?.[1];
     return { ...this.#placeOf(from), comment, value };
+  }
+
+  /** Where the declaration that `at` is in starts: behind the end of the one before. */
+  #startOf(at: number): number {
+    return Math.max(...[";", "{", "}"].map((mark) => this.#code.slice(0, at).lastIndexOf(mark))) + 1;
+  }
+
+  /** Where the declaration that `at` is in ends: behind its `;`, or before the `}` of what it is in. */
+  #endOf(at: number): number {
+    let depth = 0;
+    for (let end = at; end < this.#code.length; end++) {
+      const mark = this.#code[end];
+      if (mark === "{") depth++;
+      else if (mark === "}" && --depth < 0) return end;
+      else if (mark === ";" && depth === 0) return end + 1;
+    }
+    return this.#code.length;
   }
 
   #placeOf(at: number): { line: number; column: number } {

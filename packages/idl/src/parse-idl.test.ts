@@ -166,6 +166,59 @@ test.each([
   expect([first!.slice(0, message.length), rest]).toEqual([message, []]);
 });
 
+test("all mistakes of a file are told, whether of syntax or not", () => {
+  const text = `module p {
+  module msg {
+    module X_Constants {
+      const uint8 TOO_MUCH = 256;
+      const uint8 = 3;
+    };
+    struct X {
+      long a b;
+      sequence<long c;
+      @default (value="x")
+      long d;
+      Foo e;
+      sequence<Foo, 3> f;
+      wchar g;
+      long h
+    };
+  };
+};`;
+  const places = mistakes("p/msg/X", text).map((line) => line.split(" ", 1)[0]);
+  expect(places.sort()).toEqual([
+    "F:11:7:",
+    "F:12:7:",
+    "F:13:16:",
+    "F:14:7:",
+    "F:16:5:",
+    "F:4:7:",
+    "F:5:19:",
+    "F:8:14:",
+    "F:9:21:",
+  ]);
+});
+
+test("a mistake in one struct does not hide those of the next", () => {
+  const text = `module p { module srv {
+    strict X_Request { long a; };
+    struct X_Response { long a b; }; }; };`;
+  const places = mistakes("p/srv/X", text).map((line) => line.split(" ", 1)[0]);
+  expect(places).toEqual(["F:2:5:", "F:3:32:"]);
+});
+
+test.each([
+  ["a struct", "module p {\n module msg {\n  struct X {\n long a;\n", "F:3:12:"],
+  ["a module", "module p {\n module msg {\n  struct X { long a; };\n", "F:2:13:"],
+])("%s that is not closed is told where it starts", (_what, text, place) => {
+  expect(mistakes("p/msg/X", text)).toEqual([`${place} this "{" has no "}"`]);
+});
+
+test("a file of mistakes has a limit", () => {
+  const text = `module p { module msg { struct X { ${"long a b;\n".repeat(500)} }; }; };`;
+  expect(mistakes("p/msg/X", text)).toHaveLength(20);
+});
+
 test("a .msg file goes before an .idl file of the same name, and an .idl file is found where there is no other", () => {
   const root = mkdtempSync(join(tmpdir(), "rclts-idl-"));
   const files = {

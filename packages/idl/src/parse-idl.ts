@@ -11,7 +11,7 @@ import { parseInterfaceName } from "./names.js";
 import { parseList, parseLiteral } from "./parse-literal.js";
 
 /**
- * Parses the text of an .idl file. Names in it are not looked up. The parser stops at its first mistake of syntax.
+ * Parses the text of an .idl file. Names in it are not looked up.
  *
  * @param name the absolute name, such as `my_msgs/msg/Pose`; its kind says which structs are expected
  * @param file the name of the file, for messages
@@ -41,7 +41,9 @@ class IdlReader {
   readonly #file: string;
   readonly #report: Report;
   readonly #source: IdlSource;
-  /** Undefined if the text could not be parsed, which was told. */
+  /** Whether mistakes of syntax were told, so that what is missing may have been left out with them. */
+  #isBroken = false;
+  /** Undefined if there is nothing that can be parsed. */
   readonly #definitions: Definitions | undefined;
 
   constructor(text: string, file: string, report: Report) {
@@ -55,7 +57,7 @@ class IdlReader {
     const own = name.slice(name.lastIndexOf("/") + 1);
     const declared = this.#source.struct(own);
     const members = this.#definitions?.find((definition) => definition.name === name)?.definitions;
-    if (this.#definitions !== undefined && members === undefined) {
+    if (members === undefined && !this.#isBroken) {
       const wanted = `expected struct ${own} in modules ${name.split("/").slice(0, 2).join("::")}, found none`;
       this.#report({ file: this.#file, line: 1, column: 1, message: wanted });
     }
@@ -106,13 +108,31 @@ class IdlReader {
     }
   }
 
+  /** The parser stops at a mistake: then it gets the text once more, without the declaration that the mistake is in. */
   #parse(text: string): Definitions | undefined {
-    try {
-      return parseRos2idl(`${marked(text)}\n${this.#stubs(text)}`);
-    } catch (error) {
-      this.#report({ file: this.#file, ...placed(error as Error, this.#source, text) });
+    const open = this.#source.unclosed();
+    if (open !== undefined) {
+      this.#isBroken = true;
+      this.#report({ file: this.#file, ...open, message: 'this "{" has no "}"' });
       return undefined;
     }
+    const stubs = this.#stubs(text);
+    let left = text;
+    for (let told = 0; told < MOST_TOLD; told++) {
+      try {
+        return parseRos2idl(`${marked(left)}\n${stubs}`);
+      } catch (error) {
+        const source = new IdlSource(left);
+        const mistake = placed(error as Error, source, left);
+        const rest = source.without(mistake.line, mistake.column);
+        // A place where nothing stands any more is wrong only because of what was left out.
+        if (told === 0 || rest !== undefined) this.#report({ file: this.#file, ...mistake });
+        this.#isBroken = true;
+        if (rest === undefined) break;
+        left = rest;
+      }
+    }
+    return undefined;
   }
 
   /** The parser wants all that is referred to in the same text. */
@@ -190,6 +210,8 @@ function placed(
 }
 
 const ONE: Arity = { kind: "one" };
+/** Mistakes of syntax that are told of one file. */
+const MOST_TOLD = 20;
 /** As long as what they stand for, so that columns stay. */
 const MARKS = { octet: "OCTET", char: "CHAR" } as const;
 const PRIMITIVES: ReadonlySet<string> = new Set<PrimitiveName>([
