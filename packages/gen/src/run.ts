@@ -69,11 +69,11 @@ function generateAndWatch(options: Options, installed: readonly string[], output
     const generated = generate(loadModel(files, searchPath));
     return options.check ? checkFolder(options, generated, output) : writeFolder(options, generated, output);
   };
-  if (options.watch) {
-    const { folders } = findTargets(options.targets, options.include, installed);
-    watchInterfaces(folders, () => guarded(output, once));
-  }
-  return once();
+  const watched = options.watch ? findTargets(options.targets, options.include, installed).folders : [];
+  if (options.watch) watchInterfaces(watched, () => guarded(output, once));
+  const code = once();
+  if (options.watch) output.out(`rclts-gen: watching ${watched.join(", ")}\n`);
+  return code;
 }
 
 /** Writes the files that are not up to date, and says how many. */
