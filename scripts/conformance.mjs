@@ -127,11 +127,14 @@ function vectorsOf(text, file) {
 
 function hashesOf(file) {
   const text = readText(file);
+  let hashes;
   try {
-    return JSON.parse(text);
+    hashes = JSON.parse(text);
   } catch (error) {
     throw new UsageError(`${file} is not JSON: ${error.message}`);
   }
+  if (typeof hashes === "object" && hashes !== null && !Array.isArray(hashes)) return hashes;
+  throw new UsageError(`${file}: expected an object of hashes by type name`);
 }
 
 /** `p/action/Walk` of `p/action/Walk_SendGoal_Request`: type names have no underscore, and parts are set off by one. */
@@ -232,17 +235,22 @@ function isSame(ours, theirs) {
   );
 }
 
-/** A value of a vectors file as encoding takes it. */
+/** A value of a vectors file as encoding takes it. What is no such value stays as it is: encoding tells what is wrong. */
 function givenOf(value, { fields }, structs) {
+  if (typeof value !== "object" || value === null) return value;
   const one = (item, type) => {
     if (type.kind === "struct") return givenOf(item, structs.get(type.name), structs);
-    if (type.kind === "string" || type.name === "bool") return item;
-    return type.name === "int64" || type.name === "uint64" ? BigInt(item) : Number(item);
+    if (type.kind === "string" || typeof item !== "string") return item;
+    if (type.name === "int64" || type.name === "uint64") return /^-?\d+$/.test(item) ? BigInt(item) : item;
+    return Number.isNaN(Number(item)) && item !== "NaN" ? item : Number(item);
   };
   const given = fields.map(({ name, type, arity }) => {
     const field = value[name];
     if (field === undefined) return [name, undefined];
-    return [name, arity.kind === "one" ? one(field, type) : field.map((item) => one(item, type))];
+    return [
+      name,
+      arity.kind !== "one" && Array.isArray(field) ? field.map((item) => one(item, type)) : one(field, type),
+    ];
   });
   const unknown = Object.keys(value).filter((name) => !fields.some((field) => field.name === name));
   return Object.fromEntries([...given, ...unknown.map((name) => [name, value[name]])]);

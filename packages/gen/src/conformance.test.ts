@@ -43,6 +43,38 @@ test("what ROS 2 gave conforms, and is counted", () => {
   });
 });
 
+// Made by a few lines of Python's struct: wide strings, nested bounded sequences, nothing but constants, an event, .idl;
+// some with one to three bytes of padding, one big-endian.
+test("odd types that it has never seen conform", () => {
+  const file = join(root, "packages/gen/fixtures/odd-cdr.jsonl");
+  const { status, out } = conformance("--vectors", file, "-I", join(root, "packages/gen/fixtures/interfaces"));
+  expect([status, out]).toEqual([
+    0,
+    [
+      "vectors: 23 values of 13 types",
+      "  generated: 23 of 23 both ways",
+      "  run-time: 23 of 23 both ways",
+      "0 mismatches\n",
+    ].join("\n"),
+  ]);
+});
+
+test.each([
+  ["a string for an array", { s: "", n: "x" }, "n of odd_msgs/msg/Inner: expected at most 2 numbers"],
+  ["a word for a number", { s: "", n: ["one"] }, "n[0] of odd_msgs/msg/Inner: expected a bigint or safe integer"],
+  ["a number for a string", { s: 5, n: [] }, "s of odd_msgs/msg/Inner: expected a string (string<=3), got 5"],
+  ["too long a string", { s: "four", n: [] }, "s of odd_msgs/msg/Inner: expected a string of at most 3 bytes"],
+  ["an unknown field", { s: "", n: [], x: 1 }, 'odd_msgs/msg/Inner: unknown field "x"'],
+])("%s in a vector is told by its path", (_what, value, message) => {
+  const line = { type: "odd_msgs/msg/Inner", value, cdr: "0001000001000000000000000000" };
+  const file = written("v.jsonl", JSON.stringify(line));
+  const { status, out } = conformance("--vectors", file, "-I", join(root, "packages/gen/fixtures/interfaces"));
+  expect(status).toBe(1);
+  for (const way of ["generated", "run-time"]) {
+    expect(out.split("\n").find((text) => text.includes(`v.jsonl:1: odd_msgs/msg/Inner ${way}: `))).toContain(message);
+  }
+});
+
 test("each mismatch is told with its line, type and way", () => {
   const [first] = readFileSync(vectors, "utf8").split("\n");
   const { type, value, cdr } = JSON.parse(first!) as { type: string; value: object; cdr: string };
@@ -72,6 +104,7 @@ test.each([
   ["no folder", ["--vectors", vectors], "expected -I DIR"],
   ["a folder that is not there", ["--vectors", vectors, "-I", "none"], "-I none: there is no such folder"],
   ["a file that is not there", ["--vectors", "none", "-I", idl], "none can not be read"],
+  ["hashes that are none", ["--hashes", vectors, "-I", idl], `${vectors} is not JSON`],
   ["an unknown option", ["--bogus"], "Unknown option '--bogus'"],
 ])("%s is a wrong command line", (_what, args, message) => {
   const { status, error } = conformance(...args);
