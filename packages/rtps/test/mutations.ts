@@ -7,7 +7,10 @@ import { SubmessageKind } from "../src/wire/submessage.js";
 /** Prefixes that mutated messages are made to come from and to be meant for. */
 export interface Roles {
   readonly target: Uint8Array;
+  /** Known to the target. */
   readonly peer: Uint8Array;
+  /** Not known to it before the first message that announces them. */
+  readonly strangers: readonly Uint8Array[];
 }
 
 /** The next mutated message; `corpus` are whole messages of other participants. */
@@ -25,13 +28,16 @@ export function mutate(corpus: readonly Uint8Array[], roles: Roles, random: () =
     for (const part of parts) if (part[0] === SubmessageKind.INFO_DST && part.length >= 16) part.set(roles.target, 4);
   for (const part of parts) if (random() < 0.5) changeField(part, random);
   const bytes = new Uint8Array(HEADER_LENGTH + parts.reduce((sum, { length }) => sum + length, 0));
-  bytes.set(pick(corpus).subarray(0, HEADER_LENGTH));
-  if (random() < 0.7) bytes.set(roles.peer, 8);
+  const header = pick(corpus).subarray(0, HEADER_LENGTH);
+  bytes.set(header);
   let offset = HEADER_LENGTH;
   for (const part of parts) {
     bytes.set(part, offset);
     offset += part.length;
   }
+  // As a whole: one participant in another's place, in what it says of itself too.
+  const who = random();
+  if (who < 0.9) replacePrefixes(bytes, who < 0.6 ? roles.peer : pick(roles.strangers));
   // By byte.
   if (random() < 0.5)
     for (let edits = Math.floor(random() * 6); edits > 0; edits--)
@@ -49,6 +55,15 @@ function submessages(message: Uint8Array): Uint8Array[] {
     at = end;
   }
   return parts;
+}
+
+/** Puts a prefix in place of that in the header, and of every one that is announced in GUIDs of captured participants. */
+function replacePrefixes(bytes: Uint8Array, prefix: Uint8Array): void {
+  bytes.set(prefix, 8);
+  for (let at = HEADER_LENGTH; at + 20 <= bytes.length; at += 4) {
+    const id = bytes[at]! + 256 * bytes[at + 1]!;
+    if (GUID_PARAMETERS.has(id) && bytes[at + 2] === 16 && bytes[at + 3] === 0) bytes.set(prefix, at + 4);
+  }
 }
 
 /** Puts something extreme into one of a submessage's 32-bit fields, or one of rclts's entity ids, or changes its kind. */
@@ -76,6 +91,8 @@ function noise(random: () => number): Uint8Array {
   return bytes;
 }
 
+/** PID_PARTICIPANT_GUID, PID_ENDPOINT_GUID, PID_KEY_HASH. */
+const GUID_PARAMETERS = new Set([0x50, 0x5a, 0x70]);
 const KINDS = Object.values(SubmessageKind);
 const EXTREMES = [
   0, 1, 2, 255, 256, 257, 0x7fff, 0xffff, 0x10000, 0x1fffff, 0x200000, 0x7fffffff, 0x80000000, 0xffffffff,
