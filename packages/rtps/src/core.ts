@@ -5,6 +5,7 @@ import type { EngineEvent } from "./engine.js";
 import type { GuidPrefix } from "./guid.js";
 import type { Outbox } from "./outbox.js";
 import type { ReassemblyBudget } from "./reader/reassembly-budget.js";
+import type { Reports } from "./reports.js";
 import type { Deadlines } from "./timers.js";
 
 /** Counters since the engine began; read them at any time. All count events, not bytes, unless the name says so. */
@@ -38,6 +39,7 @@ export interface Core {
   readonly deadlines: Deadlines;
   readonly events: EngineEvent[];
   readonly counters: EngineCounters;
+  readonly reports: Reports;
   /** Milliseconds to add to `now` to get Unix time. */
   readonly wallOffset: number;
   /** What samples that arrive in fragments may take until they are whole, over all readers. */

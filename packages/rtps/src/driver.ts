@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The loop between an engine and the world: feed it, send what it has, re-arm one timer, hand on its events.
 
+import type { EngineCounters } from "./core.js";
 import type { EndpointConfig, Engine, EngineEvent, EntityId, WriteOptions } from "./engine.js";
 import type { Participant } from "./participant.js";
 import type { Clock, Transport } from "./transport.js";
@@ -36,6 +37,10 @@ export class Driver implements Engine {
 
   get guidPrefix(): Uint8Array {
     return this.participant.guidPrefix;
+  }
+
+  get counters(): Readonly<EngineCounters> {
+    return this.participant.counters;
   }
 
   createWriter(entityId: EntityId, config: EndpointConfig): void {

@@ -4,6 +4,7 @@
 // Nothing here returns a value that the other side would have to wait for: entity ids and sequence numbers are
 // chosen by the caller, so the same boundary works inside one thread and across a worker.
 
+import type { EngineCounters } from "./core.js";
 import type { EndpointQos } from "./qos.js";
 
 /** Four bytes of an RTPS EntityId_t read as one big-endian number, e.g. 0x000001c1 (RTPS 2.5, 9.3.1.2). */
@@ -147,6 +148,11 @@ export type EngineEvent =
   | { readonly kind: "reader-heard"; readonly local: EntityId; readonly remote: RemoteEndpoint }
   /** A datagram was given up. Said once for each sender and reason, of 256 of them; `counters.malformed` has them all. */
   | { readonly kind: "malformed"; readonly address: string; readonly reason: string }
+  /**
+   * A limit of the engine was reached by what a sender says: participants, endpoints, the size of a sample. Said once for
+   * each sender and limit, of 256 of them together with "malformed"; `counters.refused` has them all.
+   */
+  | { readonly kind: "refused"; readonly address: string; readonly reason: string }
   | { readonly kind: "endpoint-found"; readonly endpoint: RemoteEndpoint }
   | { readonly kind: "endpoint-lost"; readonly endpoint: RemoteEndpoint; readonly cause: UnmatchCause }
   | { readonly kind: "participant-found"; readonly participant: RemoteParticipant }
@@ -154,6 +160,8 @@ export type EngineEvent =
 
 /** An engine with its loop: what `@rclts/service` runs on, over sockets or over the simulated network. */
 export interface Engine extends EngineCommands {
+  /** What it has done so far; the same object all the time. */
+  readonly counters: Readonly<EngineCounters>;
   /** Called for every event, after the datagram or deadline that caused it was handled. One listener; it must not throw. */
   onEvent: (event: EngineEvent) => void;
   /** Sends at once what would otherwise leave at the end of the microtask turn. */

@@ -25,6 +25,7 @@ import { Reader } from "./reader/reader.js";
 import { ReassemblyBudget } from "./reader/reassembly-budget.js";
 import type { ReceivedSample } from "./reader/received-sample.js";
 import { Receiver, type ReceiverState, type SubmessageRoutes } from "./receiver.js";
+import { Reports } from "./reports.js";
 import { Deadlines } from "./timers.js";
 import type { BoundAddresses, DatagramSource } from "./transport.js";
 import { VENDOR_RCLTS } from "./vendor.js";
@@ -63,8 +64,6 @@ export class Participant implements SubmessageRoutes {
   private readonly sedp: Sedp;
   private readonly spdp: Spdp;
   private readonly locals = new Map<EntityId, LocalEndpoint>();
-  /** Senders and reasons of malformed datagrams that were told of. */
-  private readonly reported = new Set<string>();
   private eventHead = 0;
 
   constructor(options: ParticipantOptions, now: number) {
@@ -72,14 +71,16 @@ export class Participant implements SubmessageRoutes {
     this.guidPrefix = prefix.bytes;
     const outbox = new Outbox(prefix);
     const deadlines = new Deadlines();
+    const events: EngineEvent[] = [];
     const { counters } = this;
     const { wallOffset } = options;
     this.core = {
       prefix,
       outbox,
       deadlines,
-      events: [],
+      events,
       counters,
+      reports: new Reports(events),
       wallOffset,
       reassembly: new ReassemblyBudget(deadlines),
       highestAckNackCount: 0,
@@ -210,10 +211,7 @@ export class Participant implements SubmessageRoutes {
   // Routes of the receiver.
 
   malformed(reason: string, { address }: DatagramSource): void {
-    const key = `${address} ${reason}`;
-    if (this.reported.size >= MAX_REPORTED || this.reported.has(key)) return;
-    this.reported.add(key);
-    this.core.events.push({ kind: "malformed", address, reason });
+    this.core.reports.malformed(address, reason);
   }
 
   sender(bytes: Uint8Array, offset: number): RemoteParticipantRecord | undefined {
@@ -335,6 +333,5 @@ function proxiesOf(writer: RemoteEndpointRecord | undefined): RemoteEndpointReco
   return writer === undefined ? NO_PROXIES : writer.writerProxies;
 }
 
-const MAX_REPORTED = 256;
 const NO_BYTES = new Uint8Array(0);
 const NO_PROXIES: RemoteEndpointRecord["writerProxies"] = [];

@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Datagrams that nobody honest has sent.
 
+import { encodeEndpointData } from "../src/discovery/endpoint-data.js";
 import { encodeParticipantData } from "../src/discovery/participant-data.js";
-import { ENTITYID_SPDP_READER, ENTITYID_SPDP_WRITER } from "../src/guid.js";
+import type { EndpointConfig, EntityId } from "../src/engine.js";
+import {
+  ENTITYID_SEDP_PUBLICATIONS_READER,
+  ENTITYID_SEDP_PUBLICATIONS_WRITER,
+  ENTITYID_SEDP_SUBSCRIPTIONS_READER,
+  ENTITYID_SEDP_SUBSCRIPTIONS_WRITER,
+  ENTITYID_SPDP_READER,
+  ENTITYID_SPDP_WRITER,
+  isReaderId,
+  writeGuid,
+} from "../src/guid.js";
 import { udpv4Locator } from "../src/locator.js";
 import type { UdpAddress } from "../src/transport.js";
 import { writeData } from "../src/wire/data.js";
 import { writeHeader } from "../src/wire/header.js";
+import { writeHeartbeat } from "../src/wire/heartbeat.js";
 import { WireWriter } from "../src/wire/wire-writer.js";
 
 /** A message of `prefix` with the submessages that `write` puts there. */
@@ -17,8 +29,42 @@ export function forged(prefix: Uint8Array, write: (w: WireWriter) => void): Uint
   return w.bytes.slice(0, w.offset);
 }
 
-/** An announcement that names `victim` as its sender's address, for a lease without end. */
-export function forgedAnnouncement(prefix: Uint8Array, victim: UdpAddress): Uint8Array {
+/** A participant's announcement of one of its endpoints, with the HEARTBEAT of the history that begins with it. */
+export function forgedEndpoint(
+  prefix: Uint8Array,
+  entityId: EntityId,
+  { topic, typeName, qos }: EndpointConfig,
+  sequence: number,
+): Uint8Array {
+  const payload = encodeEndpointData({
+    guid: writeGuid(prefix, entityId),
+    topic,
+    typeName,
+    qos,
+    userData: new Uint8Array(0),
+    exclusiveOwnership: false,
+    partitions: [],
+    dataRepresentation: [],
+    unicastLocators: [],
+    multicastLocators: [],
+    expectsInlineQos: false,
+  });
+  const ids = isReaderId(entityId)
+    ? { readerId: ENTITYID_SEDP_SUBSCRIPTIONS_READER, writerId: ENTITYID_SEDP_SUBSCRIPTIONS_WRITER }
+    : { readerId: ENTITYID_SEDP_PUBLICATIONS_READER, writerId: ENTITYID_SEDP_PUBLICATIONS_WRITER };
+  return forged(prefix, (w) => {
+    writeData(w, { ...ids, sequence, inlineQos: undefined, payload, hasKey: false });
+    const range = { first: 1, last: sequence, count: sequence };
+    writeHeartbeat(w, { ...ids, ...range, final: true, liveliness: false });
+  });
+}
+
+/** An announcement that names `victim` as its sender's address; `lease` in seconds. */
+export function forgedAnnouncement(
+  prefix: Uint8Array,
+  victim: UdpAddress,
+  { sequence = 1, lease = Number.POSITIVE_INFINITY } = {},
+): Uint8Array {
   const locators = [udpv4Locator(victim.address, victim.port)];
   const payload = encodeParticipantData({
     guidPrefix: prefix,
@@ -27,7 +73,7 @@ export function forgedAnnouncement(prefix: Uint8Array, victim: UdpAddress): Uint
     domainId: 0,
     domainTag: "",
     builtinEndpoints: 0xc3f,
-    leaseDuration: Number.POSITIVE_INFINITY,
+    leaseDuration: lease,
     metatrafficUnicast: locators,
     metatrafficMulticast: [],
     defaultUnicast: locators,
@@ -39,7 +85,7 @@ export function forgedAnnouncement(prefix: Uint8Array, victim: UdpAddress): Uint
   });
   return forged(prefix, (w) => {
     const ids = { readerId: ENTITYID_SPDP_READER, writerId: ENTITYID_SPDP_WRITER };
-    writeData(w, { ...ids, sequence: 1, inlineQos: undefined, payload, hasKey: false });
+    writeData(w, { ...ids, sequence, inlineQos: undefined, payload, hasKey: false });
   });
 }
 

@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // A participant without an engine: it says what a test writes out for it, and hears what is sent to it.
 
-import { encodeEndpointData } from "../src/discovery/endpoint-data.js";
-import {
-  ENTITYID_SEDP_PUBLICATIONS_READER,
-  ENTITYID_SEDP_PUBLICATIONS_WRITER,
-  ENTITYID_SEDP_SUBSCRIPTIONS_READER,
-  ENTITYID_SEDP_SUBSCRIPTIONS_WRITER,
-  isReaderId,
-  writeGuid,
-} from "../src/guid.js";
+import { isReaderId } from "../src/guid.js";
 import type { EndpointQos } from "../src/qos.js";
 import type { SimulatedNetwork } from "../src/testing/network.js";
 import { bodyReader, messageParts } from "../src/testing/vendor/message-parts.js";
 import type { UdpAddress } from "../src/transport.js";
 import { type AckNack, readAckNack } from "../src/wire/ack-nack.js";
-import { writeData } from "../src/wire/data.js";
-import { writeHeartbeat } from "../src/wire/heartbeat.js";
 import { type NackFrag, readNackFrag } from "../src/wire/nack-frag.js";
 import { SubmessageKind } from "../src/wire/submessage.js";
 import type { WireWriter } from "../src/wire/wire-writer.js";
-import { forged, forgedAnnouncement } from "./forged.js";
+import { forged, forgedAnnouncement, forgedEndpoint } from "./forged.js";
 
 /** What it heard, and when: virtual milliseconds. */
 export type Heard<T> = T & { readonly at: number };
@@ -34,8 +24,7 @@ export class HandMadePeer {
   private readonly network: SimulatedNetwork;
   private readonly address: UdpAddress;
   private readonly target: string;
-  private count = 0;
-  private readonly announced = new Map<number, number>();
+  private readonly announced = new Map<"reader" | "writer", number>();
 
   /** `target`: the address of the host that it talks to. It takes over what observes the network. */
   constructor(network: SimulatedNetwork, target: string) {
@@ -52,29 +41,13 @@ export class HandMadePeer {
   async announce(topic: string, typeName: string, qos: EndpointQos, ...entityIds: number[]): Promise<void> {
     await this.say("metatraffic", forgedAnnouncement(this.prefix, this.address).subarray(20));
     for (const entityId of entityIds) {
-      const ids = isReaderId(entityId)
-        ? { readerId: ENTITYID_SEDP_SUBSCRIPTIONS_READER, writerId: ENTITYID_SEDP_SUBSCRIPTIONS_WRITER }
-        : { readerId: ENTITYID_SEDP_PUBLICATIONS_READER, writerId: ENTITYID_SEDP_PUBLICATIONS_WRITER };
-      const sequence = (this.announced.get(ids.writerId) ?? 0) + 1;
-      this.announced.set(ids.writerId, sequence);
-      const payload = encodeEndpointData({
-        guid: writeGuid(this.prefix, entityId),
-        topic,
-        typeName,
-        qos,
-        userData: new Uint8Array(0),
-        exclusiveOwnership: false,
-        partitions: [],
-        dataRepresentation: [],
-        unicastLocators: [],
-        multicastLocators: [],
-        expectsInlineQos: false,
-      });
-      await this.say("metatraffic", (w) => {
-        writeData(w, { ...ids, sequence, inlineQos: undefined, payload, hasKey: false });
-        const heartbeat = { ...ids, first: 1, last: sequence, final: true, liveliness: false };
-        writeHeartbeat(w, { ...heartbeat, count: ++this.count });
-      });
+      const kind = isReaderId(entityId) ? "reader" : "writer";
+      const sequence = (this.announced.get(kind) ?? 0) + 1;
+      this.announced.set(kind, sequence);
+      await this.say(
+        "metatraffic",
+        forgedEndpoint(this.prefix, entityId, { topic, typeName, qos }, sequence).subarray(20),
+      );
     }
   }
 

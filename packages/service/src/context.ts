@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A context: one participant in the graph and the nodes that share it.
 
-import type { Engine } from "@rclts/rtps";
+import type { Engine, EngineCounters } from "@rclts/rtps";
 import { NO_ROS_ARGUMENTS, type RosArguments } from "./arguments/ros-arguments.js";
 import { FOREIGN_WINDOW } from "./client/send-window.js";
 import { Core, type ErrorHandler } from "./core.js";
@@ -66,6 +66,11 @@ export class Context {
   /** How often each kind of thing out of the ordinary has happened. */
   get counters(): Readonly<Record<ObservationKind, number>> {
     return this.core.counters;
+  }
+
+  /** What its engine has done so far, down to single datagrams: what it gave up, refused and repaired among others. */
+  get engineCounters(): Readonly<EngineCounters> {
+    return this.core.engine.counters;
   }
 
   /** A logger of this context by its name, with dots between the parts. */

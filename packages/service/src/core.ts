@@ -143,6 +143,11 @@ export class Core {
       case "malformed":
         this.#logger.warn(`a datagram from ${event.address} was given up (said once for each reason): ${event.reason}`);
         break;
+      case "refused":
+        this.#logger.warn(
+          `a limit is reached by what ${event.address} says (said once for each limit): ${event.reason}`,
+        );
+        break;
       case "samples-lost":
         this.#owners.get(event.reader)?.samplesLost(event.writer, event.last - event.first + 1);
         break;

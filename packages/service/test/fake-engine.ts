@@ -17,6 +17,7 @@ import {
   type WriteOptions,
   writeGuid,
 } from "@rclts/rtps";
+import { newCounters } from "../../rtps/src/core.js";
 
 export interface Written extends WriteOptions {
   readonly writer: EntityId;
@@ -26,6 +27,7 @@ export interface Written extends WriteOptions {
 
 export class FakeEngine implements Engine {
   readonly guidPrefix = Uint8Array.of(0x01, 0xf0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+  readonly counters = newCounters();
   readonly endpoints = new Map<EntityId, EndpointConfig>();
   readonly written: Written[] = [];
   closed = 0;

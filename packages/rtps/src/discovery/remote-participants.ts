@@ -66,9 +66,10 @@ export class RemoteParticipants {
     // The transport may use one source object for all datagrams.
     const metatraffic = reachable(data.metatrafficUnicast, from) ?? { address: from.address, port: from.port };
     const user = reachable(data.defaultUnicast, from) ?? metatraffic;
-    if (this.records.size >= MAX_PARTICIPANTS && !this.evict(now)) {
+    if (this.records.size >= MAX_PARTICIPANTS) {
       core.counters.refused++;
-      return undefined;
+      core.reports.refused(from.address, "more participants than are kept");
+      if (!this.evict(now)) return undefined;
     }
     const prefix = this.prefixes.intern(data.guidPrefix, 0);
     const info: RemoteParticipant = {
@@ -171,7 +172,6 @@ export class RemoteParticipants {
   private evict(now: number): boolean {
     for (const record of this.records.values())
       if (!record.answered) {
-        this.core.counters.refused++;
         this.remove(record, "lease-expired", now);
         return true;
       }

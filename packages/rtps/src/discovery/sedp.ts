@@ -19,7 +19,7 @@ import { encodeDisposeInlineQos, readKeyHash, readStatusInfo } from "../wire/sta
 import { Writer } from "../writer/writer.js";
 import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
 import { decodeEndpointData, decodeEndpointKey, encodeEndpointData, encodeEndpointKey } from "./endpoint-data.js";
-import type { RemoteEndpointRecord } from "./remote.js";
+import type { RemoteEndpointRecord, RemoteParticipantRecord } from "./remote.js";
 import type { RemoteParticipants } from "./remote-participants.js";
 
 export class Sedp {
@@ -121,6 +121,7 @@ export class Sedp {
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.core.counters.malformed++;
+      this.core.reports.malformed(addressOf(from.participant), error.message);
     }
   }
 
@@ -134,6 +135,7 @@ export class Sedp {
     if (participant.endpoints.has(entityId)) return;
     if (this.participants.isFull(participant)) {
       this.core.counters.refused++;
+      this.core.reports.refused(addressOf(participant), "more endpoints than are kept");
       return;
     }
     const info: RemoteEndpoint = {
@@ -170,6 +172,10 @@ export class Sedp {
     if (endpoint !== undefined && !isBuiltin(endpoint.entityId))
       this.participants.removeEndpoint(endpoint, "left", this.now);
   }
+}
+
+function addressOf({ metatraffic }: RemoteParticipantRecord): string {
+  return metatraffic.address.address;
 }
 
 const NO_BYTES = new Uint8Array(0);

@@ -94,7 +94,11 @@ export class FragmentBuffer {
 
   private begin(frag: DataFrag, reliable: boolean, now: number): Reassembly | undefined {
     const { sequence, sampleSize } = frag;
-    if (sampleSize > MAX_SAMPLE || sampleSize / frag.fragmentSize > MAX_FRAGMENTS) return undefined;
+    if (sampleSize > MAX_SAMPLE || sampleSize / frag.fragmentSize > MAX_FRAGMENTS) {
+      const { address } = this.remote.destination.address;
+      this.core.reports.refused(address, "a sample above 256 MiB or in more than 262,144 fragments");
+      return undefined;
+    }
     const { reassembly } = this.core;
     const participant = this.remote.participant.prefix;
     const cost = sampleSize + Math.ceil(sampleSize / frag.fragmentSize / 8) + OVERHEAD;

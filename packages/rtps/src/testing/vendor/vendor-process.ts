@@ -5,6 +5,7 @@
 // users' endpoints goes to models of the vendor's, and what the engine says leaves under the vendor's id. The two do not
 // know each other as rclts participants, since the property that says so is renamed on its way.
 
+import type { EngineCounters } from "../../core.js";
 import { decodeParticipantData } from "../../discovery/participant-data.js";
 import type { Driver } from "../../driver.js";
 import type {
@@ -76,6 +77,11 @@ export class VendorProcess implements Engine, ReaderSideHost, WriterSideHost, Lo
 
   get guidPrefix(): Uint8Array {
     return this.driver.guidPrefix;
+  }
+
+  /** Of the engine inside: of discovery only. */
+  get counters(): Readonly<EngineCounters> {
+    return this.driver.counters;
   }
 
   /** Samples of its writers that some matched reader has not acknowledged. */
