@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The READMEs' programs are what they say: every one compiles, and those that show their output print just that.
+// The programs of READMEs and of documents are what they say: every one compiles, those with output print just that.
 
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,9 +19,12 @@ const root = resolve(__dirname, "../../..");
 // Here the workspace's packages resolve as they do for a user, to what was built.
 const directory = join(root, "packages/examples/dist/readme");
 
+const simulation = join(root, "docs/simulation.md");
+
 const programs = [
   join(root, "README.md"),
   ...readdirSync(join(root, "packages")).map((name) => join(root, "packages", name, "README.md")),
+  simulation,
 ]
   .filter((file) => existsSync(file))
   .flatMap(programsOf);
@@ -50,6 +53,11 @@ beforeAll(() => {
 test("the READMEs have programs, and the first of all runs", () => {
   expect(programs[0]?.place).toMatch(/^README\.md:/);
   expect(programs[0]?.output).not.toEqual([]);
+});
+
+test("every block of the simulator's document is a whole program", () => {
+  const blocks = readFileSync(simulation, "utf8").match(/^```ts$/gm);
+  expect(programsOf(simulation)).toHaveLength(blocks?.length ?? -1);
 });
 
 test("every program compiles", () => {
