@@ -52,8 +52,8 @@ class ProcessContext extends Context {
   readonly #onAbort = (): void => void this.shutdown();
 
   constructor(engine: Engine, host: Host, settings: Settings, rosArguments: RosArguments) {
-    const { rmw, domainId, onError, signal, signalHandlers } = settings;
-    super(engine, host, { rmw, domainId, onError, arguments: rosArguments });
+    const { rmw, domainId, sendWindow, onError, signal, signalHandlers } = settings;
+    super(engine, host, { rmw, domainId, sendWindow, onError, arguments: rosArguments });
     this.#signal = signal;
     signal?.addEventListener("abort", this.#onAbort, { once: true });
     leaveAtEnd(this, signalHandlers);

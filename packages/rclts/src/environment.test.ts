@@ -18,6 +18,7 @@ test("without options and variables it is domain 0 on the whole subnet, for ever
     interfaces: [],
     signal: undefined,
     signalHandlers: true,
+    sendWindow: undefined,
     onError: undefined,
     warnings: [],
   });
@@ -155,7 +156,7 @@ describe("options", () => {
     expect(() => resolve({ domain_id: 3 } as InitOptions)).toThrow(
       new TypeError(
         'init: unknown option "domain_id"; known are args, domainId, rmw, localhostOnly, discoveryRange, staticPeers, ' +
-          "interfaces, signal, signalHandlers, onError",
+          "interfaces, signal, signalHandlers, sendWindow, onError",
       ),
     );
   });
@@ -171,6 +172,7 @@ describe("options", () => {
       "cyclonedds",
       'init: rmw is "cyclonedds": expected one of "auto", "rmw_fastrtps_cpp", "rmw_cyclonedds_cpp", "rmw_connextdds"',
     ],
+    ["sendWindow", 0, "init: sendWindow is 0: expected a whole number of requests, from 1"],
     ["signal", {}, "init: signal is [object Object]: expected an AbortSignal"],
   ])("%s: %p is refused with the value and what was expected", (name, value, message) => {
     expect(() => resolve({ [name]: value })).toThrow(message);

@@ -11,6 +11,8 @@ export {
   type ErrorHandler,
   type ErrorOrigin,
   type Future,
+  type IntrospectionClock,
+  type IntrospectionState,
   InvalidNamespaceException,
   InvalidNodeNameException,
   InvalidROSArgsError,

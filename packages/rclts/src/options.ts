@@ -38,6 +38,11 @@ export interface InitOptions {
   readonly signal?: AbortSignal;
   /** False leaves SIGINT and SIGTERM alone. Default: true, on them the graph is left first. */
   readonly signalHandlers?: boolean;
+  /**
+   * How many requests may be with one server at a time, of all clients of the context, if the server does not say how many
+   * it can keep; from 1. The others wait their turn. Default: 10, what servers of ROS keep.
+   */
+  readonly sendWindow?: number;
   /** Told of errors that no caller can be told of, such as those of service callbacks. They are logged in any case. */
   readonly onError?: ErrorHandler;
 }
@@ -51,6 +56,7 @@ export interface Settings {
   readonly interfaces: readonly string[];
   readonly signal: AbortSignal | undefined;
   readonly signalHandlers: boolean;
+  readonly sendWindow: number | undefined;
   readonly onError: ErrorHandler | undefined;
 }
 
@@ -72,6 +78,7 @@ export function resolveOptions(options: InitOptions, env: Environment, warn: (me
     interfaces: options.interfaces ?? [],
     signal: options.signal,
     signalHandlers: options.signalHandlers ?? true,
+    sendWindow: options.sendWindow,
     onError: options.onError,
   };
 }
@@ -125,6 +132,7 @@ interface OptionCheck {
 const isBoolean = (value: unknown): boolean => typeof value === "boolean";
 const isStrings = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === "string");
 const isDomainId = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 232;
+const isWindow = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1;
 const oneOf = (names: readonly string[]): OptionCheck => ({
   check: (value) => names.includes(value as string),
   expected: `one of ${names.map((name) => `"${name}"`).join(", ")}`,
@@ -142,5 +150,6 @@ const CHECKS = new Map<string, OptionCheck>([
   ["interfaces", { check: isStrings, expected: "an array of interface names or addresses", error: TypeError }],
   ["signal", { check: (value) => value instanceof AbortSignal, expected: "an AbortSignal", error: TypeError }],
   ["signalHandlers", BOOLEAN],
+  ["sendWindow", { check: isWindow, expected: "a whole number of requests, from 1", error: RangeError }],
   ["onError", { check: (value) => typeof value === "function", expected: "a function", error: TypeError }],
 ]);

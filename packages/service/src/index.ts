@@ -18,6 +18,7 @@ export { Context, type ContextOptions } from "./context.js";
 export type { ErrorHandler, ErrorOrigin } from "./core.js";
 export type { RemoteError } from "./extension/error-reply.js";
 export type { Host, Observation, ObservationKind } from "./host.js";
+export type { IntrospectionClock, IntrospectionState } from "./introspection.js";
 export { formatLogRecord, LoggingSeverity, type LogRecord, severityName } from "./logging/log-record.js";
 export type { Logger } from "./logging/logger.js";
 export type { Rmw } from "./mapping/choose-mapping.js";

@@ -62,7 +62,8 @@ function isSeparate(qos: ServiceQos | undefined): qos is SeparateQos {
   return typeof qos === "object" && qos !== null && ("request" in qos || "reply" in qos);
 }
 
-function resolveQos(qos: Qos = "services_default"): EndpointQos {
+/** @throws TypeError, RangeError naming the policy */
+export function resolveQos(qos: Qos = "services_default"): EndpointQos {
   if (typeof qos === "string") return qosProfile(qos);
   if (typeof qos !== "object" || qos === null) {
     throw new TypeError(

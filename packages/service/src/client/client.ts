@@ -3,6 +3,8 @@
 
 import { checkOptions } from "../check-options.js";
 import type { Core } from "../core.js";
+import { Introspection, type IntrospectionClock, type IntrospectionState } from "../introspection.js";
+import type { Qos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
 import {
   type CallOptions,
@@ -31,11 +33,13 @@ export class Client<Request, Response> {
   readonly #core: Core;
   readonly #requester: Requester<unknown, Response, Request, unknown>;
   readonly #handle: ClientHandle;
+  readonly #introspection: Introspection;
 
   /** Use `node.createClient`. */
   constructor(core: Core, config: RequesterConfig<unknown, Response, Request, unknown>) {
     this.#core = core;
     this.#requester = new Requester(core, config);
+    this.#introspection = new Introspection(config.logger, config.serviceName);
     this.#handle = {
       requestWriter: this.#requester.identity.writerGuid.slice(),
       replyReader: this.#requester.identity.readerGuid.slice(),
@@ -157,6 +161,19 @@ export class Client<Request, Response> {
   get handle(): ClientHandle {
     this.#requester.assertOpen();
     return this.#handle;
+  }
+
+  /**
+   * Sets whether events of calls are published to `<service name>/_service_event`, as rclpy of Jazzy has it. It is checked
+   * and kept; that nothing is published yet is said once, in a warning.
+   *
+   * @param clock gives the events their time stamps, such as `Date`
+   * @param qos of the events' publisher
+   * @throws TypeError, RangeError for what does not fit; ServiceError with code `destroyed` or `shutdown`
+   */
+  configureIntrospection(clock: IntrospectionClock, qos: Qos, state: IntrospectionState): void {
+    this.#requester.assertOpen();
+    this.#introspection.configure(clock, qos, state);
   }
 
   /** Leaves the graph. Pending calls and waits reject with code `destroyed`. Twice is fine. */

@@ -6,6 +6,8 @@ import { callsMade } from "../client/pending-call.js";
 import type { Core } from "../core.js";
 import { describeError } from "../describe-error.js";
 import { remoteErrorOf } from "../extension/error-reply.js";
+import { Introspection, type IntrospectionClock, type IntrospectionState } from "../introspection.js";
+import type { Qos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
 import { Admission } from "./admission.js";
 import { Replier, type ReplierConfig } from "./replier.js";
@@ -57,6 +59,7 @@ export class Service<Request, Response> {
   readonly #answer: (request: Request, header: TakenRequest) => unknown;
   readonly #admission: Admission;
   readonly #handle: ServiceHandle;
+  readonly #introspection: Introspection;
   #warnedOfRefusal = false;
 
   /** Use `node.createService`. */
@@ -82,6 +85,7 @@ export class Service<Request, Response> {
       gate: this.#admission,
       onRequest: (request, header) => this.#serve(request, header),
     });
+    this.#introspection = new Introspection(config.logger, config.serviceName);
     callbackGroup.addEntity(this);
     this.#handle = {
       requestReader: this.#replier.readerGuid.slice(),
@@ -130,6 +134,19 @@ export class Service<Request, Response> {
   get handle(): ServiceHandle {
     this.#assertOpen();
     return this.#handle;
+  }
+
+  /**
+   * Sets whether events of calls are published to `<service name>/_service_event`, as rclpy of Jazzy has it. It is checked
+   * and kept; that nothing is published yet is said once, in a warning.
+   *
+   * @param clock gives the events their time stamps, such as `Date`
+   * @param qos of the events' publisher
+   * @throws TypeError, RangeError for what does not fit; ServiceError with code `destroyed` or `shutdown`
+   */
+  configureIntrospection(clock: IntrospectionClock, qos: Qos, state: IntrospectionState): void {
+    this.#assertOpen();
+    this.#introspection.configure(clock, qos, state);
   }
 
   /** Leaves the graph. Requests that are being worked on get no answer; their signals abort. Twice is fine. */
