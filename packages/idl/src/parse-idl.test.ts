@@ -140,6 +140,23 @@ test("octet and char keep their own type ids", () => {
   expect(fields.map(({ type }) => type.type_id)).toEqual([16, 13, 3]);
 });
 
+test("members may be called like types, and strings may have their names in them", () => {
+  const text = `module p { module msg {
+    module X_Constants { const string SAID = "an octet, or too long;"; };
+    struct X { sequence<int32> sequence; string string; long module[3]; octet octet; boolean unsigned; };
+  }; };`;
+  const [struct] = structsOf(parsed(parseIdl, "p/msg/X", text));
+  expect(struct!.fields.map(({ name, location }) => [name, location.column])).toEqual([
+    ["sequence", 16],
+    ["string", 42],
+    ["module", 57],
+    ["octet", 73],
+    ["unsigned", 86],
+  ]);
+  expect(struct!.fields.map(({ declared }) => declared)).toEqual(["int32[]", "string", "int32[3]", "byte", "bool"]);
+  expect(struct!.constants[0]!.value).toBe("an octet, or too long;");
+});
+
 test("the fields of Time keep their names", () => {
   const text = "module builtin_interfaces { module msg { struct Time { int32 sec; uint32 nanosec; }; }; };";
   const [time] = structsOf(parsed(parseIdl, "builtin_interfaces/msg/Time", text));

@@ -145,13 +145,20 @@ class IdlReader {
   }
 }
 
-/** `octet` and `char` are hashed otherwise than `uint8`, which the parser makes of them: so it does not get to see them. */
+/**
+ * Other names for what the parser must not see. `octet` and `char` are hashed otherwise than `uint8`, which it makes of them;
+ * and members may have the names of types, as the `sequence` of example_interfaces/action/Fibonacci has.
+ */
 function marked(text: string): string {
-  return text.replace(/(?<!const\s+)\b(?:octet|char)\b/g, (word) => MARKS[word as keyof typeof MARKS]);
+  return text.replace(MARKED, (found, name?: string, type?: string) => {
+    if (name !== undefined) return `${name[0]!.toUpperCase()}${name.slice(1)}`;
+    return type === undefined ? found : MARKS[type as keyof typeof MARKS];
+  });
 }
 
 /** The parser gives the fields of Time and Duration the names of ROS 1. */
 function nameInFile(name: string, source: IdlSource, owner: string): string {
+  if (KEYWORDS.includes(name.toLowerCase())) return name.toLowerCase();
   return name === "nsec" && source.member(owner, name) === undefined ? "nanosec" : name;
 }
 
@@ -214,6 +221,34 @@ const ONE: Arity = { kind: "one" };
 const MOST_TOLD = 20;
 /** As long as what they stand for, so that columns stay. */
 const MARKS = { octet: "OCTET", char: "CHAR" } as const;
+/** Words that the parser takes for no name. */
+const KEYWORDS: readonly string[] = [
+  ...[
+    "boolean",
+    "case",
+    "char",
+    "const",
+    "double",
+    "enum",
+    "float",
+    "int16",
+    "int32",
+    "int8",
+    "long",
+    "module",
+    "octet",
+  ],
+  ...["sequence", "short", "string", "struct", "switch", "typedef", "uint8", "union", "unsigned", "wchar", "wstring"],
+];
+/** Strings, which stay; keywords where the name of a member stands; and the two types, unless of constants. */
+const MARKED = new RegExp(
+  [
+    '"(?:\\\\.|[^"\\\\])*"',
+    `(?<=[\\w>]\\s+)(${KEYWORDS.join("|")})(?=\\s*(?:\\[[^\\]]*\\]\\s*)*;)`,
+    "(?<!const\\s+)\\b(octet|char)\\b",
+  ].join("|"),
+  "g",
+);
 const PRIMITIVES: ReadonlySet<string> = new Set<PrimitiveName>([
   "bool",
   "int8",
