@@ -6,7 +6,7 @@ import type { PendingCall } from "./pending-call.js";
 /** A queue that calls may also leave from the middle; everything costs the same however long it is. */
 export class CallQueue<Response> {
   /** Those that left have no payload any more and are passed over. */
-  #calls: PendingCall<Response>[] = [];
+  #calls: (PendingCall<Response> | undefined)[] = [];
   #head = 0;
   #size = 0;
   #bytes = 0;
@@ -30,7 +30,11 @@ export class CallQueue<Response> {
 
   /** The call that has waited longest, or undefined. It stays. */
   first(): PendingCall<Response> | undefined {
-    while (this.#head < this.#calls.length && this.#calls[this.#head]!.payload === undefined) this.#head += 1;
+    while (this.#head < this.#calls.length && this.#calls[this.#head]!.payload === undefined) {
+      // Its place stays for a while, but a settled call may hold a large reply.
+      this.#calls[this.#head] = undefined;
+      this.#head += 1;
+    }
     return this.#calls[this.#head];
   }
 
@@ -40,7 +44,7 @@ export class CallQueue<Response> {
     this.#bytes -= bytesInQueue(call.payload);
     this.#size -= 1;
     call.payload = undefined;
-    if (this.#calls.length <= 2 * this.#size + SLACK) return;
+    if (this.#size > 0 && this.#calls.length <= 2 * this.#size + SLACK) return;
     this.#calls = [...this];
     this.#head = 0;
   }

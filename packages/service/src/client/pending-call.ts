@@ -3,7 +3,7 @@
 
 import type { CallTable } from "./call-table.js";
 import type { Future } from "./future.js";
-import type { SendWindow, WindowedCall } from "./send-window.js";
+import type { Place, WindowedCall } from "./send-window.js";
 import type { Server } from "./server-directory.js";
 
 export type CallState =
@@ -31,8 +31,7 @@ export class PendingCall<Response> implements WindowedCall {
   /** Once sent: the sequence number of its DATA, and which server has it. */
   wireSequence = 0;
   server: Server | undefined = undefined;
-  window: SendWindow | undefined = undefined;
-  takenAt = 0;
+  place: Place | undefined = undefined;
 
   /** Set by whoever makes the promise. */
   resolve: (value: Response) => void = ignore;
@@ -80,7 +79,7 @@ export class PendingCall<Response> implements WindowedCall {
   #leave(state: CallState): void {
     this.state = state;
     this.#table.remove(this);
-    this.window?.release(this);
+    this.place?.window?.release(this);
     this.release?.();
     this.release = undefined;
   }

@@ -234,12 +234,12 @@ test("a place that gets free by itself is seen in time whichever of two clients 
   const sent: number[] = [];
   const user = (takenAfter: number) => ({
     sendNext: () => {
-      window.take({ window: undefined, takenAt: 0 }, takenAfter);
+      window.take({ place: undefined }, takenAfter);
       sent.push(host.now());
       return false;
     },
   });
-  const first: WindowedCall = { window: undefined, takenAt: 0 };
+  const first: WindowedCall = { place: undefined };
   const began = host.now();
   window.take(first, 20);
   window.wait(user(10));
@@ -264,7 +264,7 @@ test("whatever comes and goes, a window never holds more than its capacity, and 
         const sendNext = () => {
           if (waiting === 0) return false;
           expect(window.hasRoom).toBe(true);
-          const call: WindowedCall = { window: undefined, takenAt: 0 };
+          const call: WindowedCall = { place: undefined };
           window.take(call, takenAfter);
           calls.push(call);
           waiting -= 1;
@@ -282,12 +282,12 @@ test("whatever comes and goes, a window never holds more than its capacity, and 
           window.release(call!);
           window.release(call!);
         } else if (what === "time") host.advance(value);
-        const held = users.flatMap(({ calls }) => calls).filter((call) => call.window === window);
+        const held = users.flatMap(({ calls }) => calls).filter(({ place }) => place?.window === window);
         expect(window.held).toBe(held.length);
         expect(window.held).toBeLessThanOrEqual(capacity);
         if (users.some((each) => each.isWaiting())) {
           expect(window.hasRoom).toBe(false);
-          expect(held.every(({ takenAt }) => takenAt > host.now())).toBe(true);
+          expect(held.every(({ place }) => place!.takenAt > host.now())).toBe(true);
         }
       }
       window.end();

@@ -7,9 +7,15 @@ import { userDataValue } from "../user-data.js";
 
 /** A call as it takes room in a window. */
 export interface WindowedCall {
-  /** The window in which it takes a place now. The window's own. */
+  /** Its place, once it was sent. The window's own. */
+  place: Place | undefined;
+}
+
+/** A place in a window, which does not know its call: it is kept for a while after a call that may hold a large reply. */
+export interface Place {
+  /** Undefined when it is given back. */
   window: SendWindow | undefined;
-  /** When the request counts as taken though no reply has come, in the host's milliseconds. The window's own. */
+  /** When the request counts as taken though no reply has come, in the host's milliseconds. */
   takenAt: number;
 }
 
@@ -35,8 +41,8 @@ export class SendWindow {
   readonly #host: Host;
   #held = 0;
   #ended = false;
-  /** Calls in the order they were sent; those that have given their place back are passed over. */
-  #calls: WindowedCall[] = [];
+  /** In the order they were taken; those that have been given back are passed over. */
+  #places: Place[] = [];
   readonly #waiting = new Set<WindowUser>();
   /** Clients whose requests the server does not acknowledge, and since when there are any. */
   readonly #unheard = new Set<WindowUser>();
@@ -78,22 +84,21 @@ export class SendWindow {
   take(call: WindowedCall, takenAfter: number): void {
     this.#held += 1;
     if (this.capacity === Number.POSITIVE_INFINITY) {
-      call.window = this;
+      call.place = { window: this, takenAt: Number.POSITIVE_INFINITY };
       return;
     }
     const takenAt = this.#host.now() + takenAfter;
-    call.window = this;
-    call.takenAt = takenAt;
-    this.#calls.push(call);
+    call.place = { window: this, takenAt };
+    this.#places.push(call.place);
     if (this.#watching && takenAt < this.#alarm) this.#setAlarm(takenAt);
   }
 
   /** The call is settled: its place is free. Does nothing if it has none in this window. */
-  release(call: WindowedCall): void {
-    if (call.window !== this) return;
-    call.window = undefined;
+  release({ place }: WindowedCall): void {
+    if (place?.window !== this) return;
+    place.window = undefined;
     this.#held -= 1;
-    if (this.#calls.length > 2 * this.#held + SLACK) this.#calls = this.#calls.filter((each) => each.window === this);
+    if (this.#places.length > 2 * this.#held + SLACK) this.#dropFree();
     this.#admit();
     if (this.#held === 0) this.emptied?.();
   }
@@ -111,7 +116,7 @@ export class SendWindow {
   hear(user: WindowUser): void {
     if (!this.#unheard.delete(user) || this.#unheard.size > 0) return;
     const silence = this.#host.now() - this.#silentSince;
-    for (const call of this.#calls) call.takenAt += silence;
+    for (const place of this.#places) place.takenAt += silence;
     this.#admit();
     this.#watch();
   }
@@ -132,7 +137,7 @@ export class SendWindow {
   end(): void {
     this.#ended = true;
     this.#waiting.clear();
-    this.#calls = [];
+    this.#places = [];
     this.#setAlarm(Number.POSITIVE_INFINITY);
   }
 
@@ -147,8 +152,12 @@ export class SendWindow {
   /** When the next place gets free by itself. */
   #earliest(): number {
     let earliest = Number.POSITIVE_INFINITY;
-    for (const call of this.#calls) if (call.window === this) earliest = Math.min(earliest, call.takenAt);
+    for (const { window, takenAt } of this.#places) if (window === this) earliest = Math.min(earliest, takenAt);
     return earliest;
+  }
+
+  #dropFree(): void {
+    this.#places = this.#places.filter(({ window }) => window === this);
   }
 
   #setAlarm(at: number): void {
@@ -168,12 +177,12 @@ export class SendWindow {
     this.#setAlarm(Number.POSITIVE_INFINITY);
     // Whoever is heard again sets it anew.
     if (this.#unheard.size > 0) return;
-    for (const call of this.#calls) {
-      if (call.window !== this || call.takenAt > now) continue;
-      call.window = undefined;
+    for (const place of this.#places) {
+      if (place.window !== this || place.takenAt > now) continue;
+      place.window = undefined;
       this.#held -= 1;
     }
-    this.#calls = this.#calls.filter((each) => each.window === this);
+    this.#dropFree();
     this.#admit();
     if (this.#waiting.size === 0) return;
     this.#watching = true;
