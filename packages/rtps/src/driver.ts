@@ -102,6 +102,7 @@ export class Driver implements Engine {
     } finally {
       this.turning = false;
     }
+    if (participant.sentIsReusable && this.transport.isIdle) participant.handleSent();
     this.armTimer();
   }
 

@@ -74,8 +74,11 @@ export class Outbox {
   private readonly touched: Destination[] = [];
   private readonly queue: Transmit[] = [];
   private queueHead = 0;
-  private slab = new Uint8Array(SLAB_LENGTH);
+  private slab: Uint8Array = new Uint8Array(SLAB_LENGTH);
   private slabOffset = 0;
+  /** Slabs full of datagrams that may still be on their way out, and those that can be written again. */
+  private readonly full: Uint8Array[] = [];
+  private readonly spare: Uint8Array[] = [];
 
   constructor(ownPrefix: GuidPrefix) {
     this.ownPrefix = ownPrefix;
@@ -98,6 +101,22 @@ export class Outbox {
     const { address, port } = destination.address;
     this.destinations.delete(`${address}:${port}`);
     destination.ackNacks.clear();
+  }
+
+  /** Whether `reuse` would save memory. */
+  get isReusable(): boolean {
+    return this.full.length > 0;
+  }
+
+  /**
+   * All that `next` gave has left: its memory is written again from now on. New memory would cost more than all else that
+   * is done with it, as the system has to clear it.
+   */
+  reuse(): void {
+    if (this.touched.length > 0 || this.queueHead < this.queue.length) return;
+    for (const slab of this.full) if (this.spare.length < MAX_SPARE_SLABS) this.spare.push(slab);
+    this.full.length = 0;
+    this.slabOffset = 0;
   }
 
   get destinationCount(): number {
@@ -185,7 +204,10 @@ export class Outbox {
 
   private openDatagram(destination: Destination, capacity: number): void {
     if (this.slabOffset + capacity > this.slab.length) {
-      this.slab = new Uint8Array(Math.max(SLAB_LENGTH, capacity));
+      // A driver that never says what has left shall not make us keep it all.
+      if (this.full.length < MAX_SPARE_SLABS) this.full.push(this.slab);
+      const spare = capacity <= SLAB_LENGTH ? this.spare.pop() : undefined;
+      this.slab = spare ?? new Uint8Array(Math.max(SLAB_LENGTH, capacity));
       this.slabOffset = 0;
     }
     destination.writer.reset(this.slab, this.slabOffset);
@@ -246,3 +268,5 @@ export const PATH_LIMIT = 1400;
 /** Linux, macOS and Windows give the loopback interface an MTU of 16 KiB or more. */
 const LOOPBACK_LIMIT = 16_000;
 const SLAB_LENGTH = 256 * 1024;
+/** Enough for what leaves in one turn: a window of fragments. */
+const MAX_SPARE_SLABS = 9;

@@ -116,6 +116,15 @@ export class Participant implements SubmessageRoutes {
     this.core.deadlines.fireDue(now);
   }
 
+  /** All that `pollTransmit` gave has left: its bytes change from now on. Worth calling when `sentIsReusable`. */
+  handleSent(): void {
+    this.core.outbox.reuse();
+  }
+
+  get sentIsReusable(): boolean {
+    return this.core.outbox.isReusable;
+  }
+
   createWriter(entityId: EntityId, config: EndpointConfig, now: number): void {
     this.checkNew(entityId, "writer", isWriterId(entityId));
     this.add(entityId, config, new Writer(entityId, config, this.core), undefined, now);

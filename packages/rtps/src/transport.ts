@@ -32,6 +32,8 @@ export interface Transport {
   onDatagram: (datagram: Uint8Array, source: DatagramSource) => void;
   /** Fire and forget: a datagram that cannot be sent is counted by the transport and lost, as on any network. Never throws. */
   send(datagram: Uint8Array, to: UdpAddress): void;
+  /** Whether all that was handed to `send` has left, so that its bytes may change. Without it, they never do. */
+  readonly isIdle?: boolean;
   /** Resolves when everything handed to `send` has left and the sockets are closed. Twice is fine. */
   close(): Promise<void>;
 }

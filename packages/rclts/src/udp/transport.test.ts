@@ -130,6 +130,17 @@ describe("datagrams", () => {
     expect((await arrival).text).toHaveLength(65_507);
   });
 
+  test("what has left when the transport is idle may be written again", async () => {
+    const a = await openTransport();
+    const b = await openTransport();
+    const arrival = received(b, "first");
+    const datagram = bytes("first");
+    a.send(datagram, b.bound.defaultUnicast[0]!);
+    while (!a.isIdle) await new Promise((resolve) => setImmediate(resolve));
+    datagram.set(bytes("other"));
+    expect((await arrival).text).toBe("first");
+  });
+
   test("what is sent to the discovery group is heard by every participant of the domain on loopback", async () => {
     const mark = `group ${process.pid}`;
     const a = await openTransport();

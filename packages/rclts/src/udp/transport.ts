@@ -122,6 +122,12 @@ export class UdpTransport implements Transport {
     if (group !== undefined) this.#receive(group.socket, "metatraffic");
   }
 
+  get isIdle(): boolean {
+    if (this.#closed !== undefined || this.#unicast.getSendQueueCount() > 0) return false;
+    for (const socket of this.#multicast) if (socket.getSendQueueCount() > 0) return false;
+    return true;
+  }
+
   send(datagram: Uint8Array, to: UdpAddress): void {
     if (this.#closed !== undefined) return;
     if (isMulticast(to.address)) {

@@ -257,8 +257,7 @@ export class SimulatedNetwork implements Clock {
       this.report("delivered", datagram, from, to);
       const copies = this.random() < (conditions.duplication ?? 0) ? 2 : 1;
       statistics.duplicated += copies - 1;
-      // The receiver may keep its bytes; the sender's slab goes on to be written.
-      for (let i = 0; i < copies; i++) this.deliverLater(datagram.slice(), from, to, target, way, conditions);
+      for (let i = 0; i < copies; i++) this.deliverLater(datagram, from, to, target, way, conditions);
     }
   }
 

@@ -36,8 +36,13 @@ export class SimulatedTransport implements Transport {
     network.attach(this);
   }
 
+  get isIdle(): boolean {
+    return true;
+  }
+
   send(datagram: Uint8Array, to: UdpAddress): void {
-    if (!this.isDown) this.network.carry(datagram, this.source, to);
+    // The sender writes its bytes again; the receivers may keep theirs.
+    if (!this.isDown) this.network.carry(datagram.slice(), this.source, to);
   }
 
   receive(datagram: Uint8Array, from: UdpAddress, to: UdpAddress): void {
