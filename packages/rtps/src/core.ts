@@ -46,6 +46,8 @@ export interface Core {
   readonly reassembly: ReassemblyBudget;
   /** The highest count of the ACKNACKs to foreign writers that are not matched any more. */
   highestAckNackCount: number;
+  /** What may wait in one socket of this machine, rclts's own or another's that asks for as much; bytes, 0 if unknown. */
+  readonly receiveBuffer: number;
 }
 
 export function newCounters(): EngineCounters {

@@ -84,6 +84,7 @@ export class Participant implements SubmessageRoutes {
       wallOffset,
       reassembly: new ReassemblyBudget(deadlines),
       highestAckNackCount: 0,
+      receiveBuffer: options.bound.receiveBuffer ?? 0,
     };
     this.self = {
       handle: 0,

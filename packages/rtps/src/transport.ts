@@ -24,6 +24,8 @@ export interface BoundAddresses {
   readonly metatrafficMulticast: readonly UdpAddress[];
   /** Where SPDP announcements go besides known participants: multicast groups and well-known unicast ports. */
   readonly initialPeers: readonly UdpAddress[];
+  /** What may wait in the socket for user traffic until it is read, as the system counts it; bytes, if it is known. */
+  readonly receiveBuffer?: number;
 }
 
 export interface Transport {

@@ -205,6 +205,7 @@ function describe(domainId: number, range: DiscoveryRange, reach: Reach): BoundA
       ...ownHost.map((port) => ({ address: LOOPBACK, port })),
       ...reach.staticPeers,
     ],
+    receiveBuffer: reach.user.socket.getRecvBufferSize(),
   };
 }
 

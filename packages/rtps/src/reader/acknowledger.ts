@@ -31,6 +31,8 @@ export class Acknowledger implements AckNackSource {
   private waiting = false;
   private offeredAt = 0;
   private lastArrival = 0;
+  /** Of samples that came since the last acknowledgement. */
+  private bytesUnacknowledged = 0;
   private readonly acknowledge: Deadline;
   private readonly again: Deadline;
   private readonly probe: Probe;
@@ -93,6 +95,7 @@ export class Acknowledger implements AckNackSource {
 
   writeAckNack(w: WireWriter): void {
     this.waiting = false;
+    this.bytesUnacknowledged = 0;
     const { order, reader, remote } = this;
     const state = order.started ? this.state() : this.preemptive();
     const final = order.started && this.known;
@@ -118,12 +121,15 @@ export class Acknowledger implements AckNackSource {
 
   /**
    * Between rclts participants a sample is acknowledged without being asked: with a datagram that leaves anyway, or when
-   * no other sample has come for a moment. So its writer knows within a round trip whether to send it again.
+   * no other sample has come for a moment. So its writer knows within a round trip whether to send it again. Of many, it
+   * must not wait for the last: their writer sends no more than a window at once.
    */
-  acknowledgeWhenQuiet(now: number): void {
+  acknowledgeWhenQuiet(bytes: number, now: number): void {
     this.lastArrival = now;
     this.waiting = true;
-    if (now - this.offeredAt >= ACKNOWLEDGE_DELAY) {
+    this.bytesUnacknowledged += bytes;
+    if (this.bytesUnacknowledged >= ACKNOWLEDGE_BYTES) this.offer(true);
+    else if (now - this.offeredAt >= ACKNOWLEDGE_DELAY) {
       this.offeredAt = now;
       this.offer(false);
     }
@@ -173,7 +179,9 @@ export class Acknowledger implements AckNackSource {
 
 /** Time that an acknowledgement may wait for a datagram that leaves anyway, ms; timers that are coarser round it up. */
 const ACKNOWLEDGE_DELAY = 0.5;
-/** The same where nobody waits for it (as Fast DDS; Cyclone DDS has 10). */
+/** A third of a writer's window for whole samples (`writer/window.ts`). */
+const ACKNOWLEDGE_BYTES = 16 * 1024;
+/** The delay where nobody waits for it (as Fast DDS; Cyclone DDS has 10). */
 const FOREIGN_ACKNOWLEDGE_DELAY = 5;
 /** A HEARTBEAT this long after the first ACKNACK answers it, even if it names no reader. Milliseconds. */
 const ANSWER_BY_TIME = 1000;

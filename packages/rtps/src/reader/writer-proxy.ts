@@ -66,7 +66,7 @@ export class WriterProxy implements SampleOutlet {
     if (order.started && this.remote.participant.isRclts) {
       // What comes again was not acknowledged in time, so the acknowledgement was lost.
       if (sequence < order.next) acknowledger.offer(true);
-      else acknowledger.acknowledgeWhenQuiet(now);
+      else acknowledger.acknowledgeWhenQuiet(sample.payload.length, now);
     }
     if (order.started && sequence === order.next) {
       if (order.heldCount > 0) this.pacing.repaired(sequence, now);

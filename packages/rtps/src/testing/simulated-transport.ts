@@ -23,6 +23,7 @@ export class SimulatedTransport implements Transport {
     this.address = address;
     const group = { address: "239.255.0.1", port: metatrafficMulticastPort(domainId) };
     const metatraffic = { address, port: metatrafficUnicastPort(domainId, 0) };
+    const { receiveBuffer } = network.options;
     this.bound = {
       domainId,
       participantIndex: 0,
@@ -30,6 +31,7 @@ export class SimulatedTransport implements Transport {
       defaultUnicast: [onePort ? metatraffic : { address, port: defaultUnicastPort(domainId, 0) }],
       metatrafficMulticast: [group],
       initialPeers: [group],
+      ...(receiveBuffer === undefined ? {} : { receiveBuffer: receiveBuffer.bytes }),
     };
     // As Fast DDS does, datagrams leave from a port that nobody listens on.
     this.source = { address, port: 50000 };

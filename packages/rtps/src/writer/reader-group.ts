@@ -7,6 +7,7 @@
 // which then carries one GAP over everything in between: a reply costs the same with one client or with a thousand.
 
 import type { Core } from "../core.js";
+import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { EntityId } from "../engine.js";
 import { type GuidPrefix, isBuiltin } from "../guid.js";
 import type { Destination, HeartbeatSource } from "../outbox.js";
@@ -14,10 +15,12 @@ import { Deadline } from "../timers.js";
 import type { FragmentNumberSet } from "../wire/fragment-number-set.js";
 import type { WireWriter } from "../wire/wire-writer.js";
 import type { Change } from "./change.js";
+import { FragmentFlow, type FragmentRoute } from "./fragment-flow.js";
+import { PendingChanges } from "./pending-changes.js";
 import type { ReaderProxy } from "./reader-proxy.js";
 import { RoundTrip } from "./round-trip.js";
 import { fragmentCount, SubmessageSender } from "./submessage-sender.js";
-import { CLOCKED_WINDOW, costOf, WINDOW } from "./window.js";
+import { clockedWindow, costOf, type FlowWindow, WINDOW, wholeSampleWindow } from "./window.js";
 
 /** What a group needs of the writer it belongs to. */
 export interface GroupOwner {
@@ -30,7 +33,7 @@ export interface GroupOwner {
   released(change: Change): void;
 }
 
-export class ReaderGroup implements HeartbeatSource {
+export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   readonly destination: Destination;
   readonly reliable: boolean;
   readonly readers: ReaderProxy[] = [];
@@ -40,42 +43,33 @@ export class ReaderGroup implements HeartbeatSource {
   private readonly owner: GroupOwner;
   private readonly send: SubmessageSender;
   private readonly heartbeat: Deadline;
-  private readonly pace: Deadline;
-  /** Changes that some reader here lacks, in order: those before `unsent` have been sent once. */
-  private pending: Change[] = [];
-  private head = 0;
-  private unsent = 0;
-  private bytesInFlight = 0;
-  /** The next fragment of the first unsent change, and the bytes of it that nothing was heard of yet. */
-  private nextFragment = 1;
-  private fragmentsInFlight = 0;
-  /** The last fragment that a HEARTBEAT_FRAG has asked about. */
-  private fragmentsAskedThrough = 0;
+  /** All readers are rclts's: they acknowledge without being asked and say what they have of an incomplete sample. */
+  private readonly clocked: boolean;
+  private readonly window = wholeSampleWindow();
+  private readonly fragmentWindow: FlowWindow;
+  private readonly flow: FragmentFlow;
+  private readonly pending = new PendingChanges();
   private samplesSinceAsked = 0;
   private lastActivity = 0;
   private readonly roundTrip = new RoundTrip();
   /** It was said that the readers do not answer. */
   private silent = false;
 
-  constructor(owner: GroupOwner, destination: Destination, reliable: boolean, through: number) {
+  constructor(owner: GroupOwner, remote: RemoteEndpointRecord, reliable: boolean, through: number) {
+    const { destination, participant } = remote;
     this.owner = owner;
     this.destination = destination;
+    this.clocked = participant.isRclts;
     this.reliable = reliable;
     this.through = through;
     this.send = new SubmessageSender(owner.core, owner.entityId, destination);
     this.heartbeat = new Deadline("heartbeat", (now) => this.heartbeatDue(now));
-    this.pace = new Deadline("next fragments", (now) => {
-      this.fragmentsInFlight = 0;
-      this.pump(now);
-    });
+    this.fragmentWindow = this.clocked ? clockedWindow(destination, owner.core) : wholeSampleWindow();
+    this.flow = new FragmentFlow(this, this.fragmentWindow, this.clocked, owner.core.deadlines);
   }
 
   get heartbeatPrefix(): GuidPrefix {
     return this.readers[0]!.remote.participant.prefix;
-  }
-
-  get pendingCount(): number {
-    return this.pending.length - this.head;
   }
 
   /** Takes up a change that this group is to have, and sends it as soon as the window allows. */
@@ -94,19 +88,11 @@ export class ReaderGroup implements HeartbeatSource {
   advance(now: number): void {
     let ackedBelow = this.through + 1;
     for (const reader of this.readers) if (reader.ackedBelow < ackedBelow) ackedBelow = reader.ackedBelow;
-    while (this.head < this.pending.length) {
-      const change = this.pending[this.head]!;
+    for (let change = this.pending.first; change !== undefined; change = this.pending.first) {
       if (!change.removed && change.sequence >= ackedBelow) break;
-      if (this.head < this.unsent) this.bytesInFlight -= costOf(change);
-      else this.beginFragments();
-      this.head++;
-      this.release(change);
-    }
-    if (this.unsent < this.head) this.unsent = this.head;
-    if (this.head > 64 && this.head * 2 > this.pending.length) {
-      this.pending.splice(0, this.head);
-      this.unsent -= this.head;
-      this.head = 0;
+      if (!this.pending.hasSent) this.flow.reset();
+      else if (!change.removed) this.arrived(change);
+      this.letGo(change);
     }
     this.pump(now);
   }
@@ -114,42 +100,39 @@ export class ReaderGroup implements HeartbeatSource {
   /** Lets go of everything; the group has no readers any more. */
   dispose(): void {
     this.owner.core.deadlines.clear(this.heartbeat);
-    this.owner.core.deadlines.clear(this.pace);
+    this.flow.dispose();
     this.owner.core.outbox.withdrawHeartbeat(this.destination, this);
-    for (let i = this.head; i < this.pending.length; i++) this.release(this.pending[i]!);
-    this.pending = [];
-    this.head = 0;
-    this.unsent = 0;
-    this.bytesInFlight = 0;
+    for (let change = this.pending.first; change !== undefined; change = this.pending.first) this.letGo(change);
   }
 
   /** The lowest sequence above `sequence` that this group is still to have; one more than it was told of if there is none. */
   nextDue(sequence: number): number {
-    let low = this.head;
-    let high = this.unsent;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.pending[middle]!.sequence <= sequence) low = middle + 1;
-      else high = middle;
-    }
-    while (low < this.unsent && this.pending[low]!.removed) low++;
-    return low < this.unsent ? this.pending[low]!.sequence : this.through + 1;
+    return this.pending.sentAfter(sequence) ?? this.through + 1;
   }
 
-  /** Sends one change again to the reader that asked for it; what it costs of a window, bytes. */
+  /** How much may be sent again to answer one ACKNACK or NACK_FRAG, bytes. */
+  get repairWindow(): number {
+    // Other readers ask so seldom that little would come of it.
+    return this.clocked ? Math.min(this.window.bytes, this.fragmentWindow.bytes) : WINDOW;
+  }
+
+  /** Sends one change again to the reader that asked for it; what it costs of the repair window, bytes. */
   repair(change: Change, reader: ReaderProxy, now: number): number {
     // Readers pace what they ask for. Only several of one Cyclone process may ask for the same in one datagram.
     if (now - change.lastSent < SAME_INSTANT) return 0;
     this.owner.core.counters.repaired++;
+    const cost = costOf(change);
     if (change.fragmentSize === 0) {
+      this.window.narrow(cost);
       this.sendData(change, reader, now);
-      return costOf(change);
+      return cost;
     }
     // The reader has none of it. With the first fragments it knows what to ask for, one window after the other.
-    const count = Math.min(fragmentCount(change), Math.ceil(WINDOW / change.fragmentSize));
-    for (let number = 1; number <= count; number++) this.sendFragment(change, number, reader, now);
+    const count = Math.min(fragmentCount(change), Math.ceil(this.repairWindow / change.fragmentSize));
+    for (let number = 1; number <= count; number++) this.sendFragment(change, number, now, reader);
+    this.fragmentWindow.narrow(count * change.fragmentSize);
     this.sendHeartbeatTo(reader, false);
-    return WINDOW;
+    return cost;
   }
 
   /** Sends fragments again that a reader lacks; for a sample that is still being sent, also takes it as leave to go on. */
@@ -158,25 +141,27 @@ export class ReaderGroup implements HeartbeatSource {
       this.repair(change, reader, now);
       return;
     }
-    const sending = change === this.pending[this.unsent] && this.nextFragment > 1;
+    const sending = change === this.pending.nextToSend && this.flow.isUnderWay;
     if (change.sequence > this.through && !sending) return;
-    const end = sending ? this.nextFragment : fragmentCount(change) + 1;
-    let room = WINDOW;
+    const end = sending ? this.flow.next : fragmentCount(change) + 1;
+    const room = this.repairWindow;
+    let asked = 0;
+    let repaired = 0;
     fragments.forEachSet((number) => {
-      if (number >= end || room <= 0) return;
-      room -= change.fragmentSize;
+      if (number >= end) return;
+      asked += change.fragmentSize;
+      if (repaired >= room) return;
+      repaired += change.fragmentSize;
       this.owner.core.counters.repaired++;
-      this.sendFragment(change, number, reader, now);
+      this.sendFragment(change, number, now, reader);
     });
+    this.fragmentWindow.narrow(asked);
     if (sending) {
-      const unheard = Math.max(0, this.nextFragment - fragments.base) * change.fragmentSize;
-      this.fragmentsInFlight = Math.min(this.fragmentsInFlight, unheard);
-      // What was sent again is to be heard of; an answer that asked for nothing is not answered with a question.
-      if (room < WINDOW) this.fragmentsAskedThrough = 0;
+      this.flow.heard(change, fragments.base, repaired);
       this.roundTrip.answered(false, now);
       if (this.silent) this.say("reader-heard");
       this.pump(now);
-    } else if (room < WINDOW) this.sendHeartbeatTo(reader, false);
+    } else if (repaired > 0) this.sendHeartbeatTo(reader, false);
   }
 
   /** Tells one reader that `start` up to, not including, `end` will never come. */
@@ -192,7 +177,7 @@ export class ReaderGroup implements HeartbeatSource {
 
   /** Ends a datagram with DATA of this group; wants an answer only now and then, so that a steady call costs none. */
   writeHeartbeat(w: WireWriter): void {
-    const ask = this.samplesSinceAsked >= SAMPLES_PER_ACKNOWLEDGEMENT || this.unsent < this.pending.length;
+    const ask = this.samplesSinceAsked >= SAMPLES_PER_ACKNOWLEDGEMENT || this.pending.hasUnsent;
     if (ask) {
       this.samplesSinceAsked = 0;
       this.roundTrip.ask(this.lastActivity);
@@ -211,7 +196,7 @@ export class ReaderGroup implements HeartbeatSource {
   private first(): number {
     const firstKept = this.owner.firstKept();
     if (firstKept !== undefined) return Math.min(firstKept, this.through + 1);
-    return this.head < this.unsent ? this.pending[this.head]!.sequence : this.through + 1;
+    return this.pending.hasSent ? this.pending.first!.sequence : this.through + 1;
   }
 
   /** The one reader's id; 0 for all, which is how a Cyclone process takes it in any case. */
@@ -219,23 +204,22 @@ export class ReaderGroup implements HeartbeatSource {
     return this.readers.length === 1 ? this.readers[0]!.remote.entityId : 0;
   }
 
-  private pump(now: number): void {
-    while (this.unsent < this.pending.length) {
-      const change = this.pending[this.unsent]!;
-      const cost = costOf(change);
-      if (this.bytesInFlight > 0 && this.bytesInFlight + cost > WINDOW) break;
+  /** Sends what is due, as far as the windows allow. */
+  pump(now: number): void {
+    const { pending, flow } = this;
+    for (let change = pending.nextToSend; change !== undefined; change = pending.nextToSend) {
+      if (pending.bytesInFlight > 0 && pending.bytesInFlight + costOf(change) > this.window.bytes) break;
       const sends = !change.removed && this.readers.length > 0;
       if (sends) {
-        if (this.nextFragment === 1) this.skipTo(change);
+        if (!flow.isUnderWay) this.skipTo(change);
         if (change.fragmentSize === 0) this.transmit(change, now);
-        else if (!this.transmitFragments(change, now)) break;
+        else if (!flow.send(change, now)) break;
       }
-      this.beginFragments();
-      this.unsent++;
-      this.bytesInFlight += cost;
-      if (sends && change.fragmentSize > 0) this.askNow(now);
+      flow.reset();
+      pending.markSent();
+      if (sends && change.fragmentSize > 0) this.lastFragmentSent(change, now);
     }
-    if (this.head < this.unsent || this.nextFragment > 1)
+    if (pending.hasSent || flow.isUnderWay)
       this.owner.core.deadlines.setNoLater(this.heartbeat, now + this.roundTrip.interval);
   }
 
@@ -248,61 +232,24 @@ export class ReaderGroup implements HeartbeatSource {
   }
 
   private transmit(change: Change, now: number): void {
-    if (change.sequence > this.through) this.through = change.sequence;
     this.samplesSinceAsked++;
     this.owner.core.counters.samplesSent++;
     this.sendData(change, this.readers[0]!, now);
+    // Not before: a datagram that was full leaves with a HEARTBEAT, which would tell of a sample that is not in it yet.
+    if (change.sequence > this.through) this.through = change.sequence;
   }
 
-  /** Sends fragments as far as the window allows; whether the last one has left. */
-  private transmitFragments(change: Change, now: number): boolean {
-    const { core } = this.owner;
-    const reader = this.readers[0]!;
-    const count = fragmentCount(change);
-    const clocked = this.isClocked();
-    const window = clocked ? CLOCKED_WINDOW : WINDOW;
-    const askEvery = Math.ceil(window / 4 / change.fragmentSize);
-    while (this.nextFragment <= count) {
-      if (this.fragmentsInFlight >= window) {
-        if (clocked) {
-          if (this.nextFragment - 1 > this.fragmentsAskedThrough) this.askAboutFragments(change.sequence, now);
-        }
-        // Fast DDS ignores HEARTBEAT_FRAG and Cyclone DDS answers late: a pause lets their sockets be emptied instead.
-        else core.deadlines.set(this.pace, now + PACE);
-        return false;
-      }
-      this.sendFragment(change, this.nextFragment++, reader, now);
-      this.fragmentsInFlight += change.fragmentSize;
-      // Well ahead of the window's end, so that the answer is here before it is used up.
-      if (clocked && this.nextFragment - 1 - this.fragmentsAskedThrough >= askEvery)
-        this.askAboutFragments(change.sequence, now);
-    }
+  /** What is missing shall be asked for now, not after the pause that a lone sample gets. */
+  private lastFragmentSent(change: Change, now: number): void {
     this.through = change.sequence;
-    core.counters.samplesSent++;
-    return true;
-  }
-
-  private beginFragments(): void {
-    this.nextFragment = 1;
-    this.fragmentsInFlight = 0;
-    this.fragmentsAskedThrough = 0;
-  }
-
-  /** The last fragment has left: what is missing shall be asked for now, not after the pause that a lone sample gets. */
-  private askNow(now: number): void {
+    this.owner.core.counters.samplesSent++;
     this.roundTrip.ask(now);
     this.sendHeartbeatTo(this.readers[0]!, false);
   }
 
-  private askAboutFragments(sequence: number, now: number): void {
+  askAboutFragments({ sequence }: Change, last: number, now: number): void {
     this.roundTrip.ask(now);
-    this.fragmentsAskedThrough = this.nextFragment - 1;
-    this.send.heartbeatFrag(this.readers[0]!, sequence, this.nextFragment - 1, this.owner.nextHeartbeatCount());
-  }
-
-  /** Only rclts readers say at once what they have of a sample that is not complete. */
-  private isClocked(): boolean {
-    return this.readers.every(({ remote }) => remote.participant.isRclts);
+    this.send.heartbeatFrag(this.readers[0]!, sequence, last, this.owner.nextHeartbeatCount());
   }
 
   private sendData(change: Change, reader: ReaderProxy, now: number): void {
@@ -312,15 +259,15 @@ export class ReaderGroup implements HeartbeatSource {
     this.roundTrip.sent(now);
   }
 
-  private sendFragment(change: Change, number: number, reader: ReaderProxy, now: number): void {
+  sendFragment(change: Change, number: number, now: number, reader = this.readers[0]!): void {
     this.send.fragment(change, number, reader);
     change.lastSent = now;
     this.lastActivity = now;
   }
 
   private heartbeatDue(now: number): void {
-    const sending = this.nextFragment > 1;
-    if ((this.head >= this.unsent && !sending) || this.readers.length === 0) return;
+    const sending = this.flow.isUnderWay;
+    if ((!this.pending.hasSent && !sending) || this.readers.length === 0) return;
     const due = this.lastActivity + this.roundTrip.interval;
     const { deadlines } = this.owner.core;
     if (now < due) {
@@ -338,16 +285,20 @@ export class ReaderGroup implements HeartbeatSource {
       return;
     }
     this.samplesSinceAsked = 0;
-    const last = this.pending[this.unsent - 1];
+    const last = this.pending.lastSent;
     // An rclts reader acknowledges without being asked: that it did not says that the last sample or its answer is lost.
-    if (this.isClocked() && !sending && last !== undefined && last.fragmentSize === 0 && !last.removed) {
+    const { clocked } = this;
+    if (clocked && !sending && last !== undefined && last.fragmentSize === 0 && !last.removed) {
       this.owner.core.counters.repaired++;
       this.send.data(last, this.readers[0]!, undefined);
       last.lastSent = now;
     }
-    const count = this.owner.nextHeartbeatCount();
-    this.send.heartbeat(this.readers[0]!, this.readerIdForAll(), this.first(), this.through, count, false);
-    if (sending && this.isClocked()) this.askAboutFragments(this.pending[this.unsent]!.sequence, now);
+    // To a HEARTBEAT a reader asks for all that it lacks, and what is on its way to it would be sent twice.
+    if (!sending || !clocked || this.pending.hasSent || this.roundTrip.attempts > 1) {
+      const count = this.owner.nextHeartbeatCount();
+      this.send.heartbeat(this.readers[0]!, this.readerIdForAll(), this.first(), this.through, count, false);
+    }
+    if (sending && clocked) this.askAboutFragments(this.pending.nextToSend!, this.flow.next - 1, now);
     deadlines.set(this.heartbeat, now + this.roundTrip.interval);
   }
 
@@ -358,14 +309,20 @@ export class ReaderGroup implements HeartbeatSource {
     for (const { remote } of this.readers) core.events.push({ kind, local: entityId, remote: remote.info });
   }
 
-  private release(change: Change): void {
+  /** Widens the window that the change had to go through, if it was what held back others. */
+  private arrived({ fragmentSize, payload }: Change): void {
+    const window = fragmentSize === 0 ? this.window : this.fragmentWindow;
+    if (fragmentSize === 0 || payload.length > window.bytes) window.widen(Math.min(payload.length, window.bytes));
+  }
+
+  /** Nobody here lacks the first of the pending changes any more. */
+  private letGo(change: Change): void {
+    this.pending.shift();
     change.lackedBy--;
     this.owner.released(change);
   }
 }
 
-/** Between windows of fragments to a reader that does not say what it has, ms. */
-const PACE = 1;
 /** So that a reader's acknowledgements cost little and a writer's history stays short. */
 const SAMPLES_PER_ACKNOWLEDGEMENT = 16;
 const BLIND_ATTEMPTS = 3;

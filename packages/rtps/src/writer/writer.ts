@@ -14,7 +14,6 @@ import type { NackFrag } from "../wire/nack-frag.js";
 import type { Change } from "./change.js";
 import { type GroupOwner, ReaderGroup } from "./reader-group.js";
 import type { ReaderProxy } from "./reader-proxy.js";
-import { WINDOW } from "./window.js";
 
 /** A reader of the same participant: what is written reaches it without the wire. */
 export interface LocalReader {
@@ -119,7 +118,7 @@ export class Writer implements GroupOwner {
     let group = isProcess ? this.processes.get(remote.destination) : undefined;
     const joins = group !== undefined;
     if (group === undefined) {
-      group = new ReaderGroup(this, remote.destination, reliable, transient ? 0 : this.lastSequence);
+      group = new ReaderGroup(this, remote, reliable, transient ? 0 : this.lastSequence);
       this.groups.add(group);
       if (isProcess) this.processes.set(remote.destination, group);
     }
@@ -215,7 +214,7 @@ export class Writer implements GroupOwner {
     const { group } = proxy;
     const end = Math.min(state.base + state.numBits, group.through + 1);
     // No more than a window for one ACKNACK: the rest would only overrun its sender, or whoever it pretends to be.
-    let room = WINDOW;
+    let room = group.repairWindow;
     for (let sequence = Math.max(1, state.base); sequence < end && room > 0; sequence++) {
       if (!state.has(sequence)) continue;
       const change = this.history.get(sequence);
