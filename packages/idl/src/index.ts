@@ -29,6 +29,7 @@ export { type InterfaceFile, interfaceOfFile, isPackage, SearchPath } from "./se
 export {
   describeInterface,
   describeStruct,
+  type FieldDescription,
   type FieldTypeDescription,
   type IndividualTypeDescription,
   type Lookup,

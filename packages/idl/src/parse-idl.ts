@@ -84,7 +84,8 @@ class IdlReader {
     const field = { name, type, arity, comment: declared?.comment ?? "", location, declared: spelled(type, arity) };
     if (value === undefined) return field;
     const fallback = arity.kind === "one" ? parseLiteral(value, 0, type) : parseList(listOf(value), 0, type, arity);
-    return { ...field, declared: `${field.declared} = ${value}`, default: fallback };
+    const written = arity.kind === "one" ? value : listOf(value);
+    return { ...field, declared: `${field.declared} = ${written}`, default: fallback };
   }
 
   #constant(owner: string, member: Definition): Constant {

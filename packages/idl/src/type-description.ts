@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Type descriptions as ROS 2 serves and hashes them (REP-2011, type_description_interfaces/msg/TypeDescription).
 
+import { defaultText } from "./default-text.js";
 import { nested, struct } from "./derive.js";
 import type { Arity, ElementType, Interface, PrimitiveName, Struct } from "./model.js";
 
@@ -12,10 +13,18 @@ export interface FieldTypeDescription {
   readonly nested_type_name: string;
 }
 
-/** `type_description_interfaces/msg/IndividualTypeDescription`, without the default values, which are not hashed. */
+/** `type_description_interfaces/msg/Field`. */
+export interface FieldDescription {
+  readonly name: string;
+  readonly type: FieldTypeDescription;
+  /** As Python writes it: `True`, `1.0`, `(0, 127, -128)`. Empty if there is none. It is not hashed. */
+  readonly default_value: string;
+}
+
+/** `type_description_interfaces/msg/IndividualTypeDescription`. */
 export interface IndividualTypeDescription {
   readonly type_name: string;
-  readonly fields: readonly { readonly name: string; readonly type: FieldTypeDescription }[];
+  readonly fields: readonly FieldDescription[];
 }
 
 /** `type_description_interfaces/msg/TypeDescription`. */
@@ -91,11 +100,16 @@ function wholeOf(definition: Interface): Struct {
 
 function individual({ name: typeName, fields }: Struct): IndividualTypeDescription {
   if (fields.length > 0) {
-    const described = fields.map(({ name, type, arity }) => ({ name, type: fieldType(type, arity) }));
+    const described = fields.map((field): FieldDescription => {
+      return { name: field.name, type: fieldType(field.type, field.arity), default_value: defaultText(field) };
+    });
     return { type_name: typeName, fields: described };
   }
   const dummy: FieldTypeDescription = { type_id: IDS.uint8, capacity: 0, string_capacity: 0, nested_type_name: "" };
-  return { type_name: typeName, fields: [{ name: "structure_needs_at_least_one_member", type: dummy }] };
+  return {
+    type_name: typeName,
+    fields: [{ name: "structure_needs_at_least_one_member", type: dummy, default_value: "" }],
+  };
 }
 
 function fieldType(type: ElementType, arity: Arity): FieldTypeDescription {

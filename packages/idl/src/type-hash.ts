@@ -9,10 +9,12 @@ export function typeHash(description: TypeDescription): string {
   return `RIHS01_${createHash("sha256").update(spacedJson(description)).digest("hex")}`;
 }
 
-/** JSON with one space after each comma and colon, as the hash is defined over. */
+/** JSON with one space after each comma and colon, and without default values, as the hash is defined over. */
 function spacedJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spacedJson).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${spacedJson(member)}`);
+  const members = Object.entries(value)
+    .filter(([key]) => key !== "default_value")
+    .map(([key, member]) => `${JSON.stringify(key)}: ${spacedJson(member)}`);
   return `{${members.join(", ")}}`;
 }
