@@ -5,8 +5,9 @@ import { HandMadePeer } from "../test/hand-made-peer.js";
 import type { EngineEvent, SampleEvent } from "./engine.js";
 import { type EndpointQos, SERVICES_DEFAULT } from "./qos.js";
 import { type Flight, SimulatedNetwork } from "./testing/network.js";
-import { messageParts } from "./testing/vendor/message-parts.js";
+import { bodyReader, messageParts } from "./testing/vendor/message-parts.js";
 import type { VendorProcess } from "./testing/vendor/vendor-process.js";
+import { readDataFrag } from "./wire/data-frag.js";
 import { writeHeartbeat } from "./wire/heartbeat.js";
 import { SubmessageKind } from "./wire/submessage.js";
 
@@ -57,7 +58,17 @@ async function pair(
     flights
       .filter((f) => f.from.address === address && f.at >= since)
       .map((f) => messageParts(f.datagram).map((p) => p.kind));
-  return { network, model, writing, reading, events, samples, write, unheard, kindsFrom, config };
+  return { network, model, writing, reading, events, flights, samples, write, unheard, kindsFrom, config };
+}
+
+/** How many fragments there are in datagrams, each as often as it was sent. */
+function fragmentsIn(flights: readonly Flight[]): number {
+  let count = 0;
+  for (const { datagram } of flights)
+    for (const part of messageParts(datagram))
+      if (part.kind === SubmessageKind.DATA_FRAG)
+        count += readDataFrag(bodyReader(datagram, part), part.flags).fragmentsInSubmessage;
+  return count;
 }
 
 const sequences = (samples: readonly SampleEvent[]) => samples.map(({ sequence }) => sequence);
@@ -95,6 +106,21 @@ describe.each(BOTH)("a writer of %s", (vendor) => {
     reading.engine.createReader(READER, config);
     const known = () => events.some(({ kind }) => kind === "confirmed");
     expect(await network.run(300, known)).toBe(true);
+  });
+
+  test("is asked for a large sample of which some came by its fragments, not for all of it again", async () => {
+    const { network, writing, reading, flights, samples, write } = await pair(vendor);
+    await network.run(5000);
+    flights.length = 0;
+    network.way(writing.address, reading.address, { ...network.options, loss: 0.5 });
+    write(1, 200_000);
+    await network.run(1);
+    network.way(writing.address, reading.address, undefined);
+    expect(await network.run(5000, () => samples().length === 1)).toBe(true);
+    const lost = fragmentsIn(flights.filter(({ fate }) => fate === "lost"));
+    expect(lost).toBeGreaterThan(0);
+    const once = Math.ceil(200_000 / (vendor === "fastdds" ? 65_352 : 1344));
+    expect(fragmentsIn(flights)).toBe(once + lost);
   });
 
   test("of which everything was lost for a while is asked for all of it", async () => {

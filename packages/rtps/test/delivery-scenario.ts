@@ -61,6 +61,9 @@ export async function deliver(seed: number, options: { readonly record?: boolean
   if (!all()) failures.push(`not all arrived: ${JSON.stringify(writing.map(({ host }) => host.participant.sizes()))}`);
   const duration = network.now() - begin;
   for (const side of reading) for (const writer of writers) failures.push(...side.check(writer));
+  for (const { host } of writing)
+    if (host.engine instanceof VendorProcess && host.engine.malformed > 0)
+      failures.push(`${host.engine.malformed} datagrams were malformed to ${host.address}`);
   const repaired = writing.reduce((sum, side) => sum + side.repaired, 0);
   failures.push(...(await leave(network, reading, random)));
   return { failures, network, repaired, duration, capture: recorded?.() ?? new Uint8Array(0) };

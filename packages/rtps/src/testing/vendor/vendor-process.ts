@@ -38,6 +38,8 @@ export class VendorProcess implements Engine, ReaderSideHost, WriterSideHost, Lo
   /** What the engine inside talks to instead of the network. */
   readonly transport: Transport;
   onEvent: (event: EngineEvent) => void = () => {};
+  /** Datagrams that it has dropped as malformed. */
+  malformed = 0;
 
   private readonly network: Transport;
   private readonly bigEndian: boolean;
@@ -158,6 +160,7 @@ export class VendorProcess implements Engine, ReaderSideHost, WriterSideHost, Lo
       parts = this.rules.takes(datagram, from, this);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
+      this.malformed++;
       return;
     }
     const prefix = hex(datagram.subarray(8, HEADER_LENGTH));
