@@ -52,6 +52,10 @@ export class Actor {
     return this.#process.pid;
   }
 
+  get hasEnded(): boolean {
+    return this.#ending !== undefined;
+  }
+
   /** The first event for which `wanted` holds, be it past or to come. Rejects if the program ends without it. */
   async until(what: string, wanted: (event: ActorEvent) => boolean): Promise<ActorEvent> {
     let seen = 0;

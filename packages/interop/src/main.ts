@@ -11,7 +11,7 @@ import { matrix } from "./matrix.js";
 import { isInNamespace, runInNamespace } from "./namespace.js";
 import { type Options, parseOptions, SEED_MAXIMUM, USAGE } from "./options.js";
 import { buildPeers } from "./peers.js";
-import { openRos2, type Ros2 } from "./ros2.js";
+import { buildRclcppPrograms, openRos2 } from "./ros2.js";
 import { type Need, rowName, selectRows } from "./row.js";
 import { runRows } from "./run.js";
 import { ros2Rows } from "./scenarios/ros2.js";
@@ -46,11 +46,11 @@ async function main(): Promise<number> {
 async function play(options: Options): Promise<number> {
   let capture: Capture | undefined;
   const rowsOfDomain = new Map<number, string[]>();
-  const ros2: Ros2 = options.ros2 === undefined ? { env: {}, missing: new Map() } : openRos2(options.ros2);
+  const ros2 = options.ros2 === undefined ? undefined : openRos2(options.ros2);
   const rows = selectRows(
     [
       ...matrix(),
-      ...(options.ros2 === undefined ? [] : ros2Rows(ros2.env)),
+      ...(ros2 === undefined ? [] : ros2Rows()),
       dissectionRow(
         () => capture,
         (domain) => rowsOfDomain.get(domain)?.join(" or "),
@@ -65,9 +65,13 @@ async function play(options: Options): Promise<number> {
   }
 
   const needed = new Set(rows.flatMap(({ needs }) => needs));
-  const missing = new Map<Need, string>(ros2.missing);
+  const missing = new Map<Need, string>(ros2?.missing);
   if (needed.has("cyclonedds") || needed.has("fastdds")) {
     for (const [vendor, reason] of buildPeers()) missing.set(vendor, reason);
+  }
+  if (ros2 !== undefined && needed.has("rclcpp")) {
+    const reason = buildRclcppPrograms(ros2);
+    if (reason !== undefined) missing.set("rclcpp", reason);
   }
   if (needed.has("hosts")) {
     const reason = prepareHosts();
@@ -91,7 +95,7 @@ async function play(options: Options): Promise<number> {
   const results = await runRows(rows, {
     missing,
     require: options.require,
-    openStage: (domain) => new Stage(domain, options.seed, options.window),
+    openStage: (domain) => new Stage(domain, { seed: options.seed, window: options.window, ros2 }),
     onRow: (name, domain) => {
       rowsOfDomain.set(domain, [...(rowsOfDomain.get(domain) ?? []), name]);
       progress(`[${++played}/${rows.length}] ${name}`);

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// A real ROS 2 installation: its environment, and what it lacks.
+// A real ROS 2 installation: its environment, what it lacks, and the programs of ../ros2 that run on it.
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import type { Need } from "./row.js";
+import { fileURLToPath } from "node:url";
+import type { Need, RmwName, Ros2Library, Ros2Party } from "./row.js";
 
-export const RMWS = ["rmw_fastrtps_cpp", "rmw_cyclonedds_cpp"] as const;
-export type RmwName = (typeof RMWS)[number];
+export const RMWS: readonly RmwName[] = ["rmw_fastrtps_cpp", "rmw_cyclonedds_cpp"];
 
 export interface Ros2 {
   /** What a shell has after sourcing the set-up file. */
   readonly env: NodeJS.ProcessEnv;
   /** Why an RMW cannot be used, for those that cannot. */
   readonly missing: ReadonlyMap<Need, string>;
+}
+
+/** A program of the installation, ready to be started. */
+export interface Ros2Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** @throws Error if the file cannot be sourced, or gives no Python that has rclpy */
@@ -33,3 +40,36 @@ export function openRos2(setup: string): Ros2 {
   }
   return { env, missing };
 }
+
+/**
+ * Builds what is not up to date of the rclcpp programs.
+ *
+ * @returns why they cannot be built, if they cannot
+ */
+export function buildRclcppPrograms({ env }: Ros2): string | undefined {
+  const source = `${DIRECTORY}rclcpp`;
+  for (const args of [
+    ["-S", source, "-B", `${source}/build`, "-DCMAKE_BUILD_TYPE=Release"],
+    ["--build", `${source}/build`],
+  ]) {
+    const { status, stderr, error } = spawnSync("cmake", args, { env, encoding: "utf8" });
+    if (status !== 0) return `the rclcpp programs cannot be built: ${error?.message ?? stderr.trim()}`;
+  }
+  return undefined;
+}
+
+/** The client or server of a party. Those of rclcpp exist once {@link buildRclcppPrograms} gave no reason. */
+export function ros2Program({ env }: Ros2, party: Ros2Party, role: "client" | "server"): Ros2Program {
+  const [library, rmw] = party.split(":") as [Ros2Library, RmwName];
+  const variables = { ...env, RMW_IMPLEMENTATION: rmw };
+  return library === "rclpy"
+    ? { command: "python3", args: [`${DIRECTORY}rclpy/${role}.py`], env: variables }
+    : { command: `${DIRECTORY}rclcpp/build/${role}`, args: [], env: variables };
+}
+
+/** The command-line tool. */
+export function ros2Command({ env }: Ros2, rmw: RmwName): Ros2Program {
+  return { command: "ros2", args: [], env: { ...env, RMW_IMPLEMENTATION: rmw } };
+}
+
+const DIRECTORY = fileURLToPath(new URL("../ros2/", import.meta.url));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { matrix } from "./matrix.js";
-import { rowName, selectRows } from "./row.js";
+import { needsOf, rowName, selectRows } from "./row.js";
 
 const names = (...only: string[]) => selectRows(matrix(), only).map(rowName);
 
@@ -41,7 +41,12 @@ test("both vendors have the same rows, but for what Cyclone DDS cannot do on two
 
 test("a row needs the vendors that play in it", () => {
   for (const { peer, needs } of matrix()) {
-    const vendors = needs.filter((need) => need !== "hosts");
+    const vendors = needs.filter((need) => need !== "hosts").sort();
     expect(vendors).toEqual(["cyclonedds", "fastdds"].filter((vendor) => peer.includes(vendor)));
   }
+});
+
+test("a ROS 2 program needs its RMW, and one in C++ that such programs can be built", () => {
+  expect(needsOf("rclts", "rclpy:rmw_fastrtps_cpp")).toEqual(["rmw_fastrtps_cpp"]);
+  expect(needsOf("rclcpp:rmw_cyclonedds_cpp", "rclpy:rmw_cyclonedds_cpp")).toEqual(["rmw_cyclonedds_cpp", "rclcpp"]);
 });

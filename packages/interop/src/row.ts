@@ -4,11 +4,23 @@
 import type { Stage } from "./stage.js";
 
 /** What a machine may lack. */
-export const NEEDS = ["cyclonedds", "fastdds", "tshark", "hosts", "rmw_fastrtps_cpp", "rmw_cyclonedds_cpp"] as const;
+export const NEEDS = [
+  "cyclonedds",
+  "fastdds",
+  "tshark",
+  "hosts",
+  "rmw_fastrtps_cpp",
+  "rmw_cyclonedds_cpp",
+  "rclcpp",
+] as const;
 export type Need = (typeof NEEDS)[number];
 
+/** Whose program plays a client or a server: ours, a vendor's peer, or one of ROS 2 with its client library and RMW. */
+export type Party = "rclts" | Vendor | Ros2Party;
 export type Vendor = "cyclonedds" | "fastdds";
-export type Party = "rclts" | Vendor;
+export type Ros2Party = `${Ros2Library}:${RmwName}`;
+export type Ros2Library = "rclpy" | "rclcpp";
+export type RmwName = "rmw_fastrtps_cpp" | "rmw_cyclonedds_cpp";
 
 export interface Row {
   /** The other implementation, or `rclts` for rclts against itself. */
@@ -39,6 +51,21 @@ export interface Result {
   readonly figures: string;
   /** Of a failure or of a skip. */
   readonly reason: string;
+}
+
+/** What it takes for these to play. */
+export function needsOf(...parties: readonly Party[]): Need[] {
+  const needs = parties.flatMap((party): Need[] => {
+    if (party === "rclts") return [];
+    if (!isRos2Party(party)) return [party];
+    const [library, rmw] = party.split(":") as [Ros2Library, RmwName];
+    return library === "rclcpp" ? [rmw, library] : [rmw];
+  });
+  return [...new Set(needs)];
+}
+
+export function isRos2Party(party: Party): party is Ros2Party {
+  return party.includes(":");
 }
 
 /** The name that `--only` looks at. */

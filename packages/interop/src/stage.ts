@@ -5,23 +5,35 @@ import { fileURLToPath } from "node:url";
 import { Actor } from "./actor.js";
 import { type Host, Network } from "./hosts.js";
 import { peerProgram } from "./peers.js";
-import type { Party } from "./row.js";
+import { type Ros2, type Ros2Program, ros2Program } from "./ros2.js";
+import { isRos2Party, type Party } from "./row.js";
 
 /** Flags of a program: `{ calls: 3, quiet: true, service: ["a", "b"] }` is `--calls 3 --quiet --service a --service b`. */
 export type Flags = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+export interface StageSettings {
+  /** Of what is left to chance. */
+  readonly seed: number;
+  /** Seconds that a measurement takes. */
+  readonly window: number;
+  /** For rows that need one. */
+  readonly ros2: Ros2 | undefined;
+}
 
 export class Stage {
   readonly domain: number;
   readonly seed: number;
   /** Seconds that a measurement takes. */
   readonly window: number;
-  readonly #actors: Actor[] = [];
+  readonly #ros2: Ros2 | undefined;
+  #actors: Actor[] = [];
   readonly #network: Network;
 
-  constructor(domain: number, seed: number, window: number) {
+  constructor(domain: number, { seed, window, ros2 }: StageSettings) {
     this.domain = domain;
     this.seed = seed;
     this.window = window;
+    this.#ros2 = ros2;
     this.#network = new Network(`d${domain}`);
   }
 
@@ -49,7 +61,7 @@ export class Stage {
 
   /** Starts any other program; `variables` are added to the environment. */
   run(title: string, command: string, args: readonly string[], variables: NodeJS.ProcessEnv = {}): Actor {
-    const env = { ...bareEnvironment(), ROS_LOCALHOST_ONLY: "1", ROS_DOMAIN_ID: String(this.domain), ...variables };
+    const env = { ...bareEnvironment(), ...this.#confined, ...variables };
     const actor = new Actor({ title, command, args, env });
     this.#actors.push(actor);
     return actor;
@@ -59,6 +71,18 @@ export class Stage {
   runOnHost(host: Host, title: string, command: string, args: readonly string[]): Actor {
     const [ip, ...rest] = [...host.prefix, command, ...args];
     return this.run(`${title} on ${host.name}`, ip!, rest, { ROS_LOCALHOST_ONLY: "0" });
+  }
+
+  /** Starts a program of the ROS 2 installation. */
+  runOfRos2(title: string, program: (ros2: Ros2) => Ros2Program, args: readonly string[]): Actor {
+    if (this.#ros2 === undefined) throw new Error(`${title} needs --ros2`);
+    const { command, args: first, env } = program(this.#ros2);
+    return this.run(title, command, [...first, ...args], { ...env, ...this.#confined });
+  }
+
+  /** Programs that have ended are told of no more if the row fails later. */
+  forgetEnded(): void {
+    this.#actors = this.#actors.filter((actor) => !actor.hasEnded);
   }
 
   /** Ends what still runs. */
@@ -71,8 +95,15 @@ export class Stage {
     return this.#actors.flatMap((actor) => actor.transcript());
   }
 
+  get #confined(): NodeJS.ProcessEnv {
+    return { ROS_LOCALHOST_ONLY: "1", ROS_DOMAIN_ID: String(this.domain) };
+  }
+
   #start(party: Party, role: "client" | "server", flags: Flags, host: Host | undefined): Actor {
     const title = `${party} ${role}`;
+    if (isRos2Party(party)) {
+      return this.runOfRos2(title, (ros2) => ros2Program(ros2, party, role), toArguments(flags));
+    }
     const command = party === "rclts" ? process.execPath : peerProgram(party);
     const address = host === undefined ? {} : { interface: host.addresses };
     const args =

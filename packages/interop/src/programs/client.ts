@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rclts side of a row as client: waits for the service, calls it and verifies each answer.
 
-import { type Client, init, Node, ServiceError, shutdown } from "rclts";
+import { type Client, createContext, Node, ServiceError } from "rclts";
 import { loseDatagrams } from "./datagram-loss.js";
 import { addTwoInts, bigOctets, type Exchange } from "./exchange.js";
 import { type Flags, parseFlags } from "./flags.js";
@@ -16,36 +16,41 @@ async function main(): Promise<number> {
 async function play<Request, Response>(flags: Flags, exchange: Exchange<Request, Response>): Promise<number> {
   requireIsolation();
   const loss = loseDatagrams(flags.drop, flags.seed);
-  const stopping = new AbortController();
-  onStop(() => stopping.abort());
-  const context = await init({ signalHandlers: false, interfaces: flags.interfaces });
-  const node = new Node("rclts_interop_client");
+  const contexts = await Promise.all(
+    Array.from({ length: flags.participants }, () =>
+      createContext({ signalHandlers: false, interfaces: flags.interfaces }),
+    ),
+  );
+  const nodes = contexts.map((context) => new Node("rclts_interop_client", { context }));
   const { services } = flags;
   const clients = Array.from({ length: flags.clients }, (_, index) =>
-    node.createClient(exchange.type, services[index % services.length] ?? exchange.service),
+    nodes[index % nodes.length]!.createClient(exchange.type, services[index % services.length] ?? exchange.service),
   );
   report("ready", { role: "client", vendor: "rclts", service: exchange.service });
 
+  const run = new Run(flags, exchange);
+  const leave = () => Promise.all(contexts.map((context) => context.shutdown()));
+  onStop(() => {
+    run.stopped = true;
+    void leave();
+  });
   const started = performance.now();
-  for (const [index, client] of clients.entries()) {
-    if (!(await client.waitForService({ timeout: flags.wait }))) {
-      report("unavailable", { client: index, ms: performance.now() - started });
-      await shutdown();
-      return 3;
-    }
-    report("available", { client: index, ms: performance.now() - started });
-  }
-
-  const run = new Run(flags, exchange, stopping.signal);
-  await Promise.all(clients.map((client, index) => run.callAll(client, index)));
-  const { counters } = context;
-  await shutdown();
+  const available = await Promise.all(
+    clients.map(async (client, index) => {
+      const found = flags.wait === undefined || (await client.waitForService({ timeout: flags.wait }));
+      report(found ? "available" : "unavailable", { client: index, ms: performance.now() - started });
+      if (found) await run.callAll(client, index);
+      return found;
+    }),
+  );
+  await leave();
+  if (available.includes(false)) return 3;
   report("done", {
     sent: run.sent,
     ...run.counts,
     late: 0,
     unknown: 0,
-    refused: counters.malformed,
+    refused: contexts.reduce((sum, { counters }) => sum + counters.malformed, 0),
     dropped: loss.dropped,
     p50us: run.percentile(0.5),
     p99us: run.percentile(0.99),
@@ -55,18 +60,18 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
 
 /** The calls of all clients of this process. */
 class Run<Request, Response> {
+  /** Calls that end from now on were not lost, but given up. */
+  stopped = false;
   sent = 0;
   readonly counts = { ok: 0, lost: 0, wrong: 0 };
   readonly #flags: Flags;
   readonly #exchange: Exchange<Request, Response>;
-  readonly #stopping: AbortSignal;
   /** µs of the calls that were answered rightly. */
   readonly #times: number[] = [];
 
-  constructor(flags: Flags, exchange: Exchange<Request, Response>, stopping: AbortSignal) {
+  constructor(flags: Flags, exchange: Exchange<Request, Response>) {
     this.#flags = flags;
     this.#exchange = exchange;
-    this.#stopping = stopping;
   }
 
   /** Each call that ends makes room for the next one. */
@@ -74,7 +79,7 @@ class Run<Request, Response> {
     const { calls, inFlight } = this.#flags;
     let last = 0;
     const callInSequence = async (): Promise<void> => {
-      while (last < calls && !this.#stopping.aborted) await this.#call(client, index, ++last);
+      while (last < calls && !this.stopped) await this.#call(client, index, ++last);
     };
     await Promise.all(Array.from({ length: inFlight }, callInSequence));
   }
@@ -92,12 +97,11 @@ class Run<Request, Response> {
       const response = await client.call(request, {
         timeout: this.#flags.timeout,
         onTimeout: "throw",
-        signal: this.#stopping,
       });
       const us = (performance.now() - started) * 1000;
       this.#answered(index, n, us, response, this.#exchange.isRight(request, response));
     } catch (error) {
-      if (this.#stopping.aborted) return;
+      if (this.stopped) return;
       this.counts.lost++;
       report("lost", { client: index, n, why: error instanceof ServiceError ? error.code : String(error) });
     }

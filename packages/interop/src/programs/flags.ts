@@ -14,6 +14,8 @@ export interface Flags {
   /** Of each client. */
   readonly calls: number;
   readonly clients: number;
+  /** How many participants the clients are spread over, each in its turn. */
+  readonly participants: number;
   /** Calls of each client that are open at once. */
   readonly inFlight: number;
   /** Call i asks a + i, b + 2i, with i from 0 on over all clients. */
@@ -21,8 +23,8 @@ export interface Flags {
   readonly b: number;
   /** Milliseconds for each call. */
   readonly timeout: number;
-  /** Milliseconds for the service to be there. */
-  readonly wait: number;
+  /** Milliseconds for the service to be there; undefined to call without waiting for it. */
+  readonly wait: number | undefined;
   /** Milliseconds that the service's callback takes. */
   readonly callback: number;
   /** How many requests, from the first, are never answered. */
@@ -44,11 +46,14 @@ export function parseFlags(): Flags {
       interface: { type: "string", multiple: true, default: [] },
       calls: { type: "string", default: "1" },
       clients: { type: "string", default: "1" },
+      participants: { type: "string", default: "1" },
       "in-flight": { type: "string", default: "1" },
+      burst: { type: "boolean", default: false },
       a: { type: "string", default: "1" },
       b: { type: "string", default: "2" },
       "timeout-ms": { type: "string", default: "5000" },
       "wait-ms": { type: "string", default: "10000" },
+      "no-wait": { type: "boolean", default: false },
       "callback-ms": { type: "string", default: "0" },
       silent: { type: "string", default: "0" },
       drop: { type: "string", default: "0" },
@@ -64,11 +69,12 @@ export function parseFlags(): Flags {
     interfaces: values.interface,
     calls: parseCount(values.calls),
     clients: parseCount(values.clients),
-    inFlight: parseCount(values["in-flight"]),
+    participants: parseCount(values.participants),
+    inFlight: parseCount(values.burst ? values.calls : values["in-flight"]),
     a: parseCount(values.a),
     b: parseCount(values.b),
     timeout: parseCount(values["timeout-ms"]),
-    wait: parseCount(values["wait-ms"]),
+    wait: values["no-wait"] ? undefined : parseCount(values["wait-ms"]),
     callback: parseCount(values["callback-ms"]),
     silent: parseCount(values.silent),
     drop: parseCount(values.drop),

@@ -2,9 +2,10 @@
 // One client and one server: calls, and which of the two is there first.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { check, expectAllAnswered, expectAllServed, roundTrips } from "../expect.js";
+import { check, expectAllAnswered, expectAllServed, expectMembers, roundTrips } from "../expect.js";
 import type { Party } from "../row.js";
 import type { Stage } from "../stage.js";
+import type { PairScenario } from "./pairings.js";
 
 /** Who plays what. */
 export interface Sides {
@@ -12,7 +13,7 @@ export interface Sides {
   readonly server: Party;
 }
 
-export async function oneCall(stage: Stage, sides: Sides): Promise<string> {
+async function oneCall(stage: Stage, sides: Sides): Promise<string> {
   const server = await stage.server(sides.server);
   const client = stage.client(sides.client, { a: 2, b: 3 });
   const { sum } = await client.event("reply");
@@ -22,15 +23,16 @@ export async function oneCall(stage: Stage, sides: Sides): Promise<string> {
   return `${Math.round(Number(done.p50us))} µs`;
 }
 
-export async function thousandCalls(stage: Stage, sides: Sides): Promise<string> {
+async function thousandCalls(stage: Stage, sides: Sides): Promise<string> {
   const server = await stage.server(sides.server, { quiet: true });
   const client = stage.client(sides.client, { calls: 1000, quiet: true });
   const done = await expectAllAnswered(client, 1000);
-  await expectAllServed(server, 1000);
+  const served = await expectAllServed(server, 1000);
+  if (sides.server === "rclts") expectMembers(server, served, { mappings: { [formOf(sides.client)]: 1000 } });
   return roundTrips(done);
 }
 
-export async function clientFirst(stage: Stage, sides: Sides): Promise<string> {
+async function clientFirst(stage: Stage, sides: Sides): Promise<string> {
   const client = stage.client(sides.client, { calls: 3 });
   await client.event("ready");
   await sleep(SETTLED);
@@ -44,7 +46,7 @@ export async function clientFirst(stage: Stage, sides: Sides): Promise<string> {
   return `available after ${Math.round(available)} ms`;
 }
 
-export async function serverFirst(stage: Stage, sides: Sides): Promise<string> {
+async function serverFirst(stage: Stage, sides: Sides): Promise<string> {
   const server = await stage.server(sides.server);
   await sleep(SETTLED);
   const client = stage.client(sides.client, { calls: 3 });
@@ -54,5 +56,20 @@ export async function serverFirst(stage: Stage, sides: Sides): Promise<string> {
   return `available after ${Math.round(Number(ms))} ms`;
 }
 
+/** The mapping that a service of ours detects. */
+function formOf(client: Party): string {
+  return client.includes("cyclonedds") ? "cyclone" : "fastdds";
+}
+
 /** Milliseconds in which a program has sent its first announcements, and waits for the next ones' time. */
 const SETTLED = 1000;
+
+export const ONE_CALL: PairScenario = { name: "1 call", play: oneCall };
+export const THOUSAND_CALLS: PairScenario = { name: "1000 calls", play: thousandCalls };
+
+export const CALLS: readonly PairScenario[] = [
+  ONE_CALL,
+  THOUSAND_CALLS,
+  { name: "client first", play: clientFirst },
+  { name: "server first", play: serverFirst },
+];

@@ -5,11 +5,37 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor } from "../actor.js";
 import { check, expectAllServed, expectMembers } from "../expect.js";
 import type { Host } from "../hosts.js";
-import type { Party, Row } from "../row.js";
+import { needsOf, type Party, type Row } from "../row.js";
 import type { Stage } from "../stage.js";
-import { hostRow, LEASES, PAIRINGS, vendorsOf } from "./pairings.js";
+import { hostRow, leaseOf, PAIRINGS } from "./pairings.js";
 
 export function departureRows(): Row[] {
+  return [
+    ...onHosts(),
+    ...PAIRINGS.filter(({ sides }) => sides.client === "rclts").flatMap(({ peer }) => besideRows(peer, peer)),
+    ...besideRows("cyclonedds", "fastdds"),
+    ...besideRows("fastdds", "cyclonedds"),
+  ];
+}
+
+/** Calls pending at the first server when it goes, beside a second one of the same name. */
+export function besideRows(first: Party, second: Party): Row[] {
+  const row = {
+    peer: first === second ? first : `${first}+${second}`,
+    role: first === "rclts" ? ("both" as const) : ("client" as const),
+    needs: needsOf(first, second),
+    parallel: true,
+    limit: LIMIT,
+  };
+  const other = first === second ? "another one" : "one of another vendor";
+  return (["killed", "leaves"] as const).map((how) => ({
+    ...row,
+    scenario: `server ${how} beside ${other}`,
+    play: (stage) => serverReplaced(stage, first, second, how),
+  }));
+}
+
+function onHosts(): Row[] {
   return PAIRINGS.flatMap(({ peer, role, sides }) => [
     ...(sides.client === "rclts" ? serverRows(peer, role) : []),
     ...(sides.server === "rclts"
@@ -19,12 +45,9 @@ export function departureRows(): Row[] {
 }
 
 function serverRows(peer: Party, role: Row["role"]): Row[] {
-  const beside = { peer, role, needs: vendorsOf(peer), parallel: true, limit: LIMIT };
   return [
     hostRow(peer, role, "server's host vanishes", LIMIT, (stage) => serverVanishes(stage, peer)),
     hostRow(peer, role, "server leaves its host cleanly", LIMIT, (stage) => serverLeaves(stage, peer)),
-    { ...beside, scenario: "server killed beside another one", play: (stage) => serverReplaced(stage, peer, "killed") },
-    { ...beside, scenario: "server leaves beside another one", play: (stage) => serverReplaced(stage, peer, "left") },
   ];
 }
 
@@ -71,11 +94,16 @@ async function clientVanishes(stage: Stage, party: Party): Promise<string> {
  * Of two servers the first has {@link PENDING} calls when it goes. These fail, since it may have acted on them; those
  * made afterwards are the other one's.
  */
-async function serverReplaced(stage: Stage, party: Party, how: "killed" | "left"): Promise<string> {
-  const first = await stage.server(party, { silent: PENDING });
+async function serverReplaced(
+  stage: Stage,
+  firstParty: Party,
+  secondParty: Party,
+  how: "killed" | "leaves",
+): Promise<string> {
+  const first = await stage.server(firstParty, { silent: PENDING });
   const client = stage.client("rclts", { calls: PENDING + AFTERWARDS, "in-flight": PENDING, "timeout-ms": LIMIT });
   await first.until(`request ${PENDING}`, () => first.count("request") === PENDING);
-  const second = await stage.server(party, { quiet: true });
+  const second = await stage.server(secondParty, { quiet: true });
   await client.line("more than one server");
   await sleep(SETTLED);
 
@@ -89,7 +117,7 @@ async function serverReplaced(stage: Stage, party: Party, how: "killed" | "left"
   check([...reasons].join() === "server-lost", `${client.title} lost calls because of ${[...reasons].join(", ")}`);
   expectMembers(client, await client.event("done"), { ok: AFTERWARDS, lost: PENDING, wrong: 0 });
   await expectAllServed(second, AFTERWARDS);
-  if (how === "killed") return expectLease(party, waited);
+  if (how === "killed") return expectLease(firstParty, waited);
   check(waited < SLACK, `the calls failed only ${Math.round(waited)} ms after the server was told to leave`);
   return `failed after ${Math.round(waited)} ms`;
 }
@@ -114,7 +142,7 @@ async function serverLost(client: Actor, started: number): Promise<number> {
 
 /** It counts from the last announcement before the participant fell silent. */
 function expectLease(party: Party, waited: number): string {
-  const lease = LEASES[party];
+  const lease = leaseOf(party);
   check(
     waited > lease - ANNOUNCEMENTS && waited < lease + SLACK,
     `it was noticed after ${Math.round(waited)} ms, the lease is ${lease} ms`,

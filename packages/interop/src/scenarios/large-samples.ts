@@ -2,7 +2,7 @@
 // Requests and replies of many datagrams, compared octet by octet.
 
 import { expectAllAnswered, expectAllServed } from "../expect.js";
-import type { Party, Row } from "../row.js";
+import { needsOf, type Party, type Row } from "../row.js";
 import type { Stage } from "../stage.js";
 import { readUdpCounters } from "../udp-counters.js";
 import type { Sides } from "./calls.js";
@@ -16,7 +16,7 @@ export function largeSampleRows(): Row[] {
       peer,
       role,
       scenario: `${name} each way`,
-      needs: peer === "rclts" ? [] : [peer],
+      needs: needsOf(peer),
       limit: LIMIT,
       play: (stage: Stage) => exchangeOctets(stage, sides, { size, calls, drop }),
     })),

@@ -6,12 +6,13 @@ import type { Actor } from "../actor.js";
 import { check, expectMembers } from "../expect.js";
 import type { Stage } from "../stage.js";
 import type { Sides } from "./calls.js";
+import type { PairScenario } from "./pairings.js";
 
 /**
  * The client object stays. A vendor's client loses calls while there is no server, as ROS 2 does. Ours loses at most
  * the one that the old server had: those made in between go to the new one.
  */
-export async function serverRestart(stage: Stage, sides: Sides): Promise<string> {
+async function serverRestart(stage: Stage, sides: Sides): Promise<string> {
   const ours = sides.client === "rclts";
   const first = await stage.server(sides.server, SERVER);
   const client = stage.client(sides.client, { calls: 100_000, "timeout-ms": ours ? 10_000 : 500 });
@@ -63,3 +64,5 @@ const SERVER = { "callback-ms": 10 };
 const CALLS = 30;
 /** Milliseconds without a server. */
 const GAP = 1000;
+
+export const RESTART: PairScenario = { name: "server restarted under the client", play: serverRestart };

@@ -4,25 +4,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ActorEvent } from "../actor.js";
 import { check, expectAllAnswered, expectAllServed, expectMembers, roundTrips } from "../expect.js";
-import type { Party, Vendor } from "../row.js";
+import type { Party } from "../row.js";
 import type { Flags, Stage } from "../stage.js";
 import type { Sides } from "./calls.js";
+import type { PairScenario } from "./pairings.js";
 
 /** Two processes of ours and one of the vendor's. */
-export async function threeClients(stage: Stage, server: Party, vendor: Vendor): Promise<string> {
-  return (await together(stage, server, ["rclts", "rclts", vendor])).figures;
+export async function threeClients(stage: Stage, server: Party, peer: Party): Promise<string> {
+  return (await together(stage, server, ["rclts", "rclts", peer])).figures;
 }
 
 /** Each is answered in its own form by the one service. */
-export async function bothVendors(stage: Stage): Promise<string> {
-  const { served, figures } = await together(stage, "rclts", ["cyclonedds", "fastdds"]);
+export async function bothVendors(stage: Stage, ...clients: readonly Party[]): Promise<string> {
+  const { served, figures } = await together(stage, "rclts", clients);
   const mappings = Object.keys(served.mappings as object).sort();
   check(mappings.join() === "cyclone,fastdds", `requests came in the forms ${mappings.join(", ")}`);
   return figures;
 }
 
 /** Two clients in one process, and `percent` of what rclts sends is lost before it is sent, discovery included. */
-export async function lossyPair(stage: Stage, sides: Sides): Promise<string> {
+async function lossyPair(stage: Stage, sides: Sides): Promise<string> {
   const loss = { drop: 5, seed: stage.seed };
   const ours = (party: Party) => (party === "rclts" ? loss : {});
   const server = await stage.server(sides.server, { quiet: true, ...ours(sides.server) });
@@ -92,3 +93,9 @@ const CALLS = 500;
  * others come loses its own from a history of 10, in ROS 2 as here; that is not what these rows are about.
  */
 const DEEP = 1000;
+
+export const LOSSY_PAIR: PairScenario = {
+  name: "two clients in one process with 5 % of ours dropped",
+  limit: 90_000,
+  play: lossyPair,
+};

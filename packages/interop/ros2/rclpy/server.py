@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An rclpy service that adds two ints until it is told to leave, and reports as the peers do."""
+
+import time
+
+import rclpy
+from example_interfaces.srv import AddTwoInts
+from program import StopSignal, flags_of_both_roles, report, service_qos
+
+
+class NoAnswer(Exception):
+    """Leaves a callback without a response: rclpy sends whatever a callback returns."""
+
+
+def main():
+    parser = flags_of_both_roles()
+    parser.add_argument("--callback-ms", type=int, default=0)
+    parser.add_argument("--silent", type=int, default=0)
+    flags = parser.parse_args()
+    stop = StopSignal()
+    rclpy.init(args=[], signal_handler_options=rclpy.SignalHandlerOptions.NO)
+    node = rclpy.create_node("rclts_interop_server")
+    counts = {"requests": 0, "answered": 0}
+
+    def add(request, response):
+        counts["requests"] += 1
+        if not flags.quiet:
+            report("request", n=counts["requests"], a=request.a, b=request.b)
+        if counts["requests"] <= flags.silent:
+            raise NoAnswer
+        time.sleep(flags.callback_ms / 1000)
+        counts["answered"] += 1
+        response.sum = request.a + request.b
+        return response
+
+    node.create_service(AddTwoInts, flags.service, add, qos_profile=service_qos(flags.depth))
+    report("ready", role="server", vendor=rclpy.get_rmw_implementation_identifier())
+    while not stop.received:
+        try:
+            rclpy.spin_once(node, timeout_sec=0.05)
+        except NoAnswer:
+            pass
+    node.destroy_node()
+    rclpy.shutdown()
+    report("done", **counts, refused=0, gone=0, timeouts=0, errors=0)
+
+
+main()

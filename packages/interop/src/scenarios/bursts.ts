@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// More calls at once than a server's history has room for, and calls that are never answered among others.
+
+import { check, expectAllAnswered, expectAllServed, expectMembers, roundTrips } from "../expect.js";
+import type { Flags, Stage } from "../stage.js";
+import type { Sides } from "./calls.js";
+import type { PairScenario } from "./pairings.js";
+
+/** The server's request reader keeps its last 10, and each answer takes it a millisecond. */
+async function burst(stage: Stage, sides: Sides): Promise<string> {
+  const server = await stage.server(sides.server, { quiet: true, "callback-ms": 1 });
+  const client = stage.client(sides.client, { calls: BURST, quiet: true, ...atOnce(sides, BURST) });
+  const done = await expectAllAnswered(client, BURST);
+  await expectAllServed(server, BURST);
+  return roundTrips(done);
+}
+
+/** The server takes the first {@link SILENT} and never answers them. */
+async function neverAnswered(stage: Stage, sides: Sides): Promise<string> {
+  const calls = SILENT + BURST;
+  const server = await stage.server(sides.server, { silent: SILENT, quiet: true });
+  const client = stage.client(sides.client, { calls, ...atOnce(sides, calls) });
+  await client.event("available");
+  const started = performance.now();
+  await client.until(`reply ${BURST}`, () => client.count("reply") === BURST);
+  const seconds = (performance.now() - started) / 1000;
+
+  client.interrupt();
+  const done = await client.until("it was done", ({ event }) => event === "done");
+  expectMembers(client, done, { sent: calls, ok: BURST, lost: 0, wrong: 0, late: 0, unknown: 0 });
+  const early = client.events.find(({ event, n }) => event === "reply" && Number(n) <= SILENT);
+  check(early === undefined, `call ${early?.n} was answered, though the server was silent`);
+  expectMembers(server, await server.stop(), { requests: calls, answered: BURST, refused: 0, errors: 0 });
+  return `${BURST} answered in ${seconds.toFixed(1)} s`;
+}
+
+/** All calls in one tick. A foreign client's reply reader keeps its last 10 too, unless it is told to keep more. */
+function atOnce({ client }: Sides, calls: number): Flags {
+  return { burst: true, "timeout-ms": 30_000, ...(client === "rclts" ? {} : { depth: calls }) };
+}
+
+const BURST = 1000;
+const SILENT = 30;
+/** Milliseconds: a server of an RMW may hold each of those that it never answers against its window for a second. */
+const LIMIT = 60_000;
+
+export const BURSTS: readonly PairScenario[] = [
+  { name: "burst of 1000 on a server of depth 10", limit: LIMIT, play: burst },
+  { name: "30 calls never answered, then 1000", limit: LIMIT, play: neverAnswered },
+];
