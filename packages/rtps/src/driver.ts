@@ -4,7 +4,7 @@
 import type { EngineCounters } from "./core.js";
 import type { EndpointConfig, Engine, EngineEvent, EntityId, WriteOptions } from "./engine.js";
 import type { Participant } from "./participant.js";
-import type { Clock, Transport } from "./transport.js";
+import type { Clock, Transport, UdpAddress } from "./transport.js";
 
 export class Driver implements Engine {
   readonly participant: Participant;
@@ -56,6 +56,20 @@ export class Driver implements Engine {
   deleteEndpoint(entityId: EntityId): void {
     if (this.closed) return;
     this.participant.deleteEndpoint(entityId, this.clock.now());
+    this.soon();
+  }
+
+  /** Announces the participant at this address too, by unicast, until the peer is removed. Twice is once. */
+  addPeer(peer: UdpAddress): void {
+    if (this.closed) return;
+    this.participant.addPeer(peer, this.clock.now());
+    this.soon();
+  }
+
+  /** Ends that, and gives up who was found there, unless it is heard by multicast. Unknown addresses are ignored. */
+  removePeer(peer: UdpAddress): void {
+    if (this.closed) return;
+    this.participant.removePeer(peer, this.clock.now());
     this.soon();
   }
 

@@ -7,6 +7,7 @@
 
 import type { EntityId, VendorId } from "./engine.js";
 import type { GuidPrefix } from "./guid.js";
+import { isLoopback } from "./locator.js";
 import type { UdpAddress } from "./transport.js";
 import { VENDOR_FASTDDS } from "./vendor.js";
 import { HEADER_LENGTH, writeHeader } from "./wire/header.js";
@@ -38,9 +39,9 @@ export interface AckNackSource {
 
 /** One UDP address that the engine sends to, with the datagram that is being filled for it. */
 export class Destination {
-  readonly address: UdpAddress;
+  address: UdpAddress;
   /** Largest UDP payload that is packed for this path, bytes. */
-  readonly limit: number;
+  limit: number;
   /**
    * Fast DDS (2.6 and 2.14) gives up the rest of a datagram at a DATA for an unknown reader or an ACKNACK for an unknown
    * writer (MessageReceiver.cpp): it gets the submessages of one writer and reader, then one acknowledgement at most.
@@ -63,7 +64,7 @@ export class Destination {
 
   constructor(address: UdpAddress, vendor: VendorId) {
     this.address = address;
-    this.limit = address.address.startsWith("127.") ? LOOPBACK_LIMIT : PATH_LIMIT;
+    this.limit = limitOf(address);
     this.onePair = vendor === VENDOR_FASTDDS;
   }
 }
@@ -86,7 +87,7 @@ export class Outbox {
 
   /** The one Destination of an address; each call counts as a user until `release`. */
   destination(address: UdpAddress, vendor: VendorId): Destination {
-    const key = `${address.address}:${address.port}`;
+    const key = keyOf(address);
     let destination = this.destinations.get(key);
     if (destination === undefined) {
       destination = new Destination(address, vendor);
@@ -98,8 +99,7 @@ export class Outbox {
 
   release(destination: Destination): void {
     if (--destination.users > 0) return;
-    const { address, port } = destination.address;
-    this.destinations.delete(`${address}:${port}`);
+    this.destinations.delete(keyOf(destination.address));
     destination.ackNacks.clear();
   }
 
@@ -117,6 +117,16 @@ export class Outbox {
     for (const slab of this.full) if (this.spare.length < MAX_SPARE_SLABS) this.spare.push(slab);
     this.full.length = 0;
     this.slabOffset = 0;
+  }
+
+  /** Everybody who is reached at a destination is reached at another address now, unless somebody else is there. */
+  move(destination: Destination, to: UdpAddress): void {
+    const key = keyOf(to);
+    if (this.destinations.has(key)) return;
+    this.destinations.delete(keyOf(destination.address));
+    this.destinations.set(key, destination);
+    destination.address = to;
+    destination.limit = limitOf(to);
   }
 
   get destinationCount(): number {
@@ -248,6 +258,14 @@ export class Outbox {
     if (bytes === this.slab && this.slabOffset === end) this.slabOffset = (w.offset + 7) & ~7;
     this.queue.push({ datagram: bytes.subarray(destination.start, w.offset), to: destination.address });
   }
+}
+
+function keyOf({ address, port }: UdpAddress): string {
+  return `${address}:${port}`;
+}
+
+function limitOf({ address }: UdpAddress): number {
+  return isLoopback(address) ? LOOPBACK_LIMIT : PATH_LIMIT;
 }
 
 /** Taking off the one element that there nearly always is costs less than setting an array's length. */

@@ -27,7 +27,7 @@ import type { ReceivedSample } from "./reader/received-sample.js";
 import { Receiver, type ReceiverState, type SubmessageRoutes } from "./receiver.js";
 import { Reports } from "./reports.js";
 import { Deadlines } from "./timers.js";
-import type { BoundAddresses, DatagramSource } from "./transport.js";
+import type { BoundAddresses, DatagramSource, UdpAddress } from "./transport.js";
 import { VENDOR_RCLTS } from "./vendor.js";
 import type { AckNack } from "./wire/ack-nack.js";
 import type { Data } from "./wire/data.js";
@@ -99,9 +99,9 @@ export class Participant implements SubmessageRoutes {
     this.matching = new Matching(this.core);
     this.participants = new RemoteParticipants(this.core, this.matching);
     this.sedp = new Sedp(this.core, this.participants);
-    this.participants.attach(this.sedp);
     this.spdp = new Spdp(this.core, options, this.participants);
-    this.spdp.announce(now);
+    this.participants.attach(this.sedp, this.spdp);
+    this.spdp.begin(now);
   }
 
   // In: datagrams, the time, commands.
@@ -154,6 +154,16 @@ export class Participant implements SubmessageRoutes {
     const writer = this.locals.get(writerId)?.writer;
     if (writer === undefined) throw new RangeError(`no writer 0x${writerId.toString(16).padStart(8, "0")}`);
     writer.write(sequence, payload, options, now);
+  }
+
+  /** Announces the participant at this address too, by unicast, until the peer is removed. Twice is once. */
+  addPeer(peer: UdpAddress, now: number): void {
+    this.spdp.addPeer(peer, now);
+  }
+
+  /** Ends that, and gives up who was found there, unless it is heard by multicast. Unknown addresses are ignored. */
+  removePeer(peer: UdpAddress, now: number): void {
+    this.spdp.removePeer(peer, now);
   }
 
   /** Says goodbye and forgets everybody. Nothing may be called afterwards but `pollTransmit` and `pollEvent`. */

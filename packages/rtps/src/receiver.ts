@@ -5,7 +5,7 @@ import type { EngineCounters } from "./core.js";
 import type { RemoteParticipantRecord } from "./discovery/remote.js";
 import type { Timestamp, VendorId } from "./engine.js";
 import type { GuidPrefix } from "./guid.js";
-import { GUID_PREFIX_UNKNOWN } from "./guid.js";
+import { ENTITYID_SEDP_PUBLICATIONS_WRITER, GUID_PREFIX_UNKNOWN } from "./guid.js";
 import type { DatagramSource } from "./transport.js";
 import { type AckNack, readAckNack } from "./wire/ack-nack.js";
 import { type Data, readData } from "./wire/data.js";
@@ -54,6 +54,8 @@ export class Receiver {
   private readonly routes: SubmessageRoutes;
   private readonly counters: EngineCounters;
   private readonly reader = new WireReader();
+  /** What follows names this participant as its receiver: whoever sent it has heard an announcement of ours. */
+  private named = false;
   private readonly state: ReceiverState = {
     source: undefined,
     datagram: GUID_PREFIX_UNKNOWN.bytes,
@@ -92,12 +94,14 @@ export class Receiver {
     state.from = from;
     state.timestamp = undefined;
     this.setSource(datagram, header.prefixOffset, header.vendor, now);
+    this.named = false;
     let forUs = true;
     while (r.offset + SUBMESSAGE_HEADER_LENGTH <= datagram.length) {
       const { kind, flags, end } = readSubmessageHeader(r);
       if (kind === SubmessageKind.INFO_DST) {
         const { prefixOffset } = readInfoDestination(r, flags);
-        forUs = this.own.equalsAt(datagram, prefixOffset) || GUID_PREFIX_UNKNOWN.equalsAt(datagram, prefixOffset);
+        this.named = this.own.equalsAt(datagram, prefixOffset);
+        forUs = this.named || GUID_PREFIX_UNKNOWN.equalsAt(datagram, prefixOffset);
       } else if (kind === SubmessageKind.INFO_TS) state.timestamp = readInfoTimestamp(r, flags);
       else if (kind === SubmessageKind.INFO_SRC) {
         const source = readInfoSource(r, flags);
@@ -115,12 +119,15 @@ export class Receiver {
     else if (kind === SubmessageKind.HEARTBEAT) {
       const heartbeat = readHeartbeat(r, flags);
       if (source === undefined) return;
-      source.answered = true;
+      if (this.named) source.answered = true;
       routes.heartbeat(heartbeat, source, now);
     } else if (kind === SubmessageKind.ACKNACK) {
       const ackNack = readAckNack(r, flags);
       if (source === undefined) return;
-      source.answered = true;
+      if (this.named) {
+        source.answered = true;
+        if (ackNack.writerId === ENTITYID_SEDP_PUBLICATIONS_WRITER) source.lastAcknowledged = now;
+      }
       routes.ackNack(ackNack, source, now);
     } else if (kind === SubmessageKind.GAP) {
       const gap = readGap(r, flags);

@@ -5,12 +5,16 @@
 export interface UdpAddress {
   readonly address: string;
   readonly port: number;
+  /** Of a group: the address of the interface to send it by. Without it, by all that are used. */
+  readonly via?: string;
 }
 
 /** Where a datagram came from, and by which of the participant's sockets it came in. */
 export interface DatagramSource extends UdpAddress {
   /** Metatraffic is discovery; Fast DDS and Cyclone bind endpoints to the one or the other port (WIRE: ports). */
   readonly channel: "metatraffic" | "user";
+  /** It was sent to the discovery group, so others hear it too. */
+  readonly multicast?: boolean;
 }
 
 /** The addresses that a participant can be reached at; they go into its SPDP announcement. */
@@ -22,7 +26,7 @@ export interface BoundAddresses {
   readonly defaultUnicast: readonly UdpAddress[];
   /** 239.255.0.1 and the domain's port where multicast can be received; empty otherwise. */
   readonly metatrafficMulticast: readonly UdpAddress[];
-  /** Where SPDP announcements go besides known participants: multicast groups and well-known unicast ports. */
+  /** Where others may be: the discovery group, once for each interface, and the well-known unicast ports of this host. */
   readonly initialPeers: readonly UdpAddress[];
   /** What may wait in the socket for user traffic until it is read, as the system counts it; bytes, if it is known. */
   readonly receiveBuffer?: number;

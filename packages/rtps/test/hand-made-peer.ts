@@ -30,7 +30,7 @@ export class HandMadePeer {
   constructor(network: SimulatedNetwork, target: string) {
     this.network = network;
     this.target = target;
-    this.address = { address: "10.9.9.9", port: 7410 };
+    this.address = { address: "10.0.9.9", port: 7410 };
     this.prefix = Uint8Array.of(0x01, 0xf0, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9);
     network.observe = ({ to, at, datagram }) => {
       if (to.address === this.address.address) this.hear(datagram.slice(), at);

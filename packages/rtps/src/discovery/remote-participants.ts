@@ -4,16 +4,19 @@
 import type { Core } from "../core.js";
 import type { Handle, RemoteEndpoint, RemoteParticipant, UnmatchCause, VendorId } from "../engine.js";
 import { type GuidPrefix, PrefixTable, writeGuid } from "../guid.js";
-import { isLoopback, LOCATOR_KIND_UDPV4, type Locator } from "../locator.js";
+import { isLoopback, type Locator } from "../locator.js";
 import type { Destination } from "../outbox.js";
-import { Deadline } from "../timers.js";
-import type { UdpAddress } from "../transport.js";
-import { VENDOR_CYCLONEDDS } from "../vendor.js";
+import type { DatagramSource } from "../transport.js";
+import { VENDOR_CYCLONEDDS, VENDOR_FASTDDS } from "../vendor.js";
+import type { Rider } from "./announcement.js";
 import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
+import { Liveliness, newLivelinessState } from "./liveliness.js";
 import type { Matching } from "./matching.js";
 import type { ParticipantData } from "./participant-data.js";
+import { chooseLocator, chooseMetatraffic, everyMetatraffic, followPath, reachOf, tryOtherPath } from "./reach.js";
 import type { RemoteEndpointRecord, RemoteParticipantRecord } from "./remote.js";
 import type { Sedp } from "./sedp.js";
+import type { Spdp } from "./spdp.js";
 
 export class RemoteParticipants {
   private readonly core: Core;
@@ -24,17 +27,24 @@ export class RemoteParticipants {
   private readonly exclusive = new Map<Destination, RemoteParticipantRecord>();
   private userEndpoints = 0;
   private sedp: Sedp | undefined;
+  private spdp: Spdp | undefined;
+  private readonly liveliness: Liveliness;
   /** 0 is the engine's own participant. */
   private lastHandle: Handle = 0;
 
   constructor(core: Core, matching: Matching) {
     this.core = core;
     this.matching = matching;
+    this.liveliness = new Liveliness(core.deadlines, {
+      ask: (peer, attempt, now) => this.ask(peer, attempt, now),
+      lose: (peer, now) => this.remove(peer, "lease-expired", now),
+    });
   }
 
-  /** The built-in endpoints that each new participant is matched with. */
-  attach(sedp: Sedp): void {
+  /** The built-in endpoints that each new participant is matched with, and what announces the engine's own. */
+  attach(sedp: Sedp, spdp: Spdp): void {
     this.sedp = sedp;
+    this.spdp = spdp;
   }
 
   get size(): number {
@@ -61,11 +71,16 @@ export class RemoteParticipants {
   }
 
   /** Takes up a participant, or undefined if it cannot be reached or there are too many. */
-  add(data: ParticipantData, vendor: VendorId, from: UdpAddress, now: number): RemoteParticipantRecord | undefined {
+  add(
+    data: ParticipantData,
+    sequence: number,
+    vendor: VendorId,
+    from: DatagramSource,
+    now: number,
+  ): RemoteParticipantRecord | undefined {
     const { core } = this;
-    // The transport may use one source object for all datagrams.
-    const metatraffic = reachable(data.metatrafficUnicast, from) ?? { address: from.address, port: from.port };
-    const user = reachable(data.defaultUnicast, from) ?? metatraffic;
+    const metatraffic = chooseMetatraffic(data, from);
+    const user = chooseLocator(data.defaultUnicast, from) ?? metatraffic;
     if (this.records.size >= MAX_PARTICIPANTS) {
       core.counters.refused++;
       core.reports.refused(from.address, "more participants than are kept");
@@ -87,31 +102,86 @@ export class RemoteParticipants {
       isRclts: info.rcltsVersion !== undefined,
       metatraffic: core.outbox.destination(metatraffic, vendor),
       user: core.outbox.destination(user, vendor),
+      announced: reachOf(data),
       endpoints: new Map(),
       leaseDuration: data.leaseDuration * 1000,
       lastHeard: now,
-      lease: new Deadline("lease", (at) => this.leaseDue(record, at)),
-      announcement: 0,
+      announcedAt: now,
+      heardByGroup: from.multicast === true ? now : Number.NEGATIVE_INFINITY,
+      announcedToUs: Number.POSITIVE_INFINITY,
+      heardByPath: now,
+      lastAcknowledged: now,
+      liveliness: newLivelinessState((at) => this.liveliness.due(record, at)),
+      announcement: sequence,
       answered: false,
     };
     this.replace(record, now);
     this.records.set(prefix, record);
-    this.armLease(record);
+    this.liveliness.watch(record);
     core.events.push({ kind: "participant-found", participant: info });
     this.addBuiltinEndpoints(record, data.builtinEndpoints, now);
     return record;
   }
 
-  /** A participant says something new of itself, or the same again. */
-  refresh(record: RemoteParticipantRecord, data: ParticipantData): void {
+  /** Whether an announcement says again what is known, and comes from where the participant is reached. */
+  isRepetition(
+    { announcement, metatraffic }: RemoteParticipantRecord,
+    sequence: number,
+    from: DatagramSource,
+  ): boolean {
+    return sequence === announcement && from.address === metatraffic.address.address;
+  }
+
+  /** A participant says something new of itself. */
+  update(record: RemoteParticipantRecord, data: ParticipantData, sequence: number): void {
+    record.announcement = sequence;
+    record.announced = reachOf(data);
     record.leaseDuration = data.leaseDuration * 1000;
-    this.armLease(record);
+    this.liveliness.watch(record);
+  }
+
+  /** A known participant has announced itself. */
+  heard(record: RemoteParticipantRecord, from: DatagramSource, now: number): void {
+    record.announcedAt = now;
+    this.noteWay(record, from, now);
+    followPath(record, this.core.outbox, from, now);
+  }
+
+  /**
+   * Fast DDS announces itself by multicast, and by unicast to whom it knows. When only the former still come, it does not
+   * know us any more.
+   */
+  private noteWay(record: RemoteParticipantRecord, { multicast }: DatagramSource, now: number): void {
+    if (multicast !== true) {
+      if (record.info.vendor === VENDOR_FASTDDS) record.announcedToUs = now;
+      return;
+    }
+    record.heardByGroup = now;
+    if (now - record.announcedToUs < FORGOTTEN_AFTER) return;
+    record.announcedToUs = Number.POSITIVE_INFINITY;
+    this.liveliness.doubt(record, now);
+  }
+
+  /** What an announcement by multicast is to carry: questions for those whose acknowledgement is due. */
+  groupQuestions(now: number): Rider[] {
+    const questions: Rider[] = [];
+    for (const peer of this.records.values()) {
+      const question = this.liveliness.asksByGroup(peer, now) ? this.sedp!.question(peer) : undefined;
+      if (question !== undefined) questions.push(question);
+    }
+    return questions;
+  }
+
+  /** Whether somebody is known who is reached on loopback, and so does not hear what is sent by a network. */
+  get hasConfined(): boolean {
+    for (const { metatraffic } of this.records.values()) if (isLoopback(metatraffic.address.address)) return true;
+    return false;
   }
 
   remove(record: RemoteParticipantRecord, cause: UnmatchCause, now: number): void {
     const { core } = this;
     if (!this.records.delete(record.prefix)) return;
-    core.deadlines.clear(record.lease);
+    this.liveliness.forget(record);
     for (const endpoint of record.endpoints.values()) this.forget(endpoint, cause, now);
     record.endpoints.clear();
     if (this.exclusive.get(record.metatraffic) === record) this.exclusive.delete(record.metatraffic);
@@ -139,7 +209,7 @@ export class RemoteParticipants {
 
   /** Where an endpoint is reached: at its own address if it announces one, else at its participant's. */
   endpointDestination(participant: RemoteParticipantRecord, unicast: readonly Locator[]): Destination {
-    const own = reachable(unicast, participant.user.address);
+    const own = chooseLocator(unicast, participant.user.address);
     return this.core.outbox.destination(own ?? participant.user.address, participant.info.vendor);
   }
 
@@ -157,14 +227,16 @@ export class RemoteParticipants {
 
   /**
    * A new participant at the discovery address of an old one is a program that was started again: two sockets cannot
-   * have one address. The participants of a Cyclone process share theirs.
+   * have one address. Or it is forged, so the old one is asked. The participants of a Cyclone process share theirs.
    */
   private replace(record: RemoteParticipantRecord, now: number): void {
     const { metatraffic, info } = record;
     if (info.vendor === VENDOR_CYCLONEDDS) return;
     const before = this.exclusive.get(metatraffic);
-    this.exclusive.set(metatraffic, record);
-    if (before?.info.vendor === info.vendor) this.remove(before, "left", now);
+    if (before?.info.vendor === info.vendor) {
+      if (before.answered) this.liveliness.suspect(before, now);
+      else this.remove(before, "left", now);
+    }
     this.exclusive.set(metatraffic, record);
   }
 
@@ -176,6 +248,14 @@ export class RemoteParticipants {
         return true;
       }
     return false;
+  }
+
+  /** The peer may have forgotten us, or be somewhere else: questions are put at each of its addresses, and announcements. */
+  private ask(peer: RemoteParticipantRecord, attempt: number, now: number): void {
+    if (attempt % QUESTIONS_ON_PATH === 0) tryOtherPath(peer, this.core.outbox);
+    this.sedp!.ask(peer);
+    if (attempt % ANNOUNCED_EACH !== 2) return;
+    for (const address of everyMetatraffic(peer)) this.spdp!.tell(address, now);
   }
 
   private addBuiltinEndpoints(participant: RemoteParticipantRecord, announced: number, now: number): void {
@@ -207,31 +287,6 @@ export class RemoteParticipants {
       this.sedp!.match(counterpart, record, now);
     }
   }
-
-  private armLease(record: RemoteParticipantRecord): void {
-    const at = record.lastHeard + leaseOf(record);
-    if (at === Number.POSITIVE_INFINITY) this.core.deadlines.clear(record.lease);
-    else this.core.deadlines.set(record.lease, at);
-  }
-
-  /** Datagrams only note when they came; the deadline looks at that when it fires, so that hearing costs nothing. */
-  private leaseDue(record: RemoteParticipantRecord, now: number): void {
-    if (now < record.lastHeard + leaseOf(record)) this.armLease(record);
-    else this.remove(record, "lease-expired", now);
-  }
-}
-
-/**
- * The locator that a datagram to this peer should go to: one with the address that the peer's own announcement came
- * from, since that path works; else the first that is not loopback, else the first.
- */
-function reachable(locators: readonly Locator[], from: UdpAddress): UdpAddress | undefined {
-  const usable = locators.filter(({ kind }) => kind === LOCATOR_KIND_UDPV4);
-  const best =
-    usable.find(({ address }) => address === from.address) ??
-    usable.find(({ address }) => isLoopback(address) === isLoopback(from.address)) ??
-    usable[0];
-  return best === undefined ? undefined : { address: best.address, port: best.port };
 }
 
 function isBuiltinRecord({ entityId }: RemoteEndpointRecord): boolean {
@@ -241,12 +296,12 @@ function isBuiltinRecord({ entityId }: RemoteEndpointRecord): boolean {
 /** The participant property by which rclts participants know each other; its value is the version. */
 export const VERSION_PROPERTY = "rclts.version";
 const NO_BYTES = new Uint8Array(0);
-/** Whoever has never answered is not believed for longer than the lease of Fast DDS. */
-function leaseOf({ answered, leaseDuration }: RemoteParticipantRecord): number {
-  return answered ? leaseDuration : Math.min(leaseDuration, UNANSWERED_LEASE);
-}
-
-const UNANSWERED_LEASE = 20_000;
+/** Questions that are not answered until the next address is tried. */
+const QUESTIONS_ON_PATH = 4;
+/** The second question that is not answered, and then each eighth. */
+const ANNOUNCED_EACH = 8;
+/** Milliseconds: a few periods of Fast DDS, which are 3 s. */
+const FORGOTTEN_AFTER = 8000;
 /** More than any ROS graph has; what is beyond is refused and counted. */
 const MAX_PARTICIPANTS = 4096;
 const MAX_ENDPOINTS = 8192;

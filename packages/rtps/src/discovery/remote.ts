@@ -5,9 +5,10 @@ import type { EntityId, RemoteEndpoint, RemoteParticipant } from "../engine.js";
 import type { GuidPrefix } from "../guid.js";
 import type { Destination } from "../outbox.js";
 import type { WriterProxy } from "../reader/writer-proxy.js";
-import type { Deadline } from "../timers.js";
 import type { ReaderProxy } from "../writer/reader-proxy.js";
 import type { Writer } from "../writer/writer.js";
+import type { LivelinessState } from "./liveliness.js";
+import type { Reach } from "./reach.js";
 
 export interface RemoteParticipantRecord {
   readonly prefix: GuidPrefix;
@@ -18,17 +19,27 @@ export interface RemoteParticipantRecord {
   readonly metatraffic: Destination;
   /** Where user traffic goes, unless an endpoint announces an address of its own. */
   readonly user: Destination;
+  /** Where it says that it can be reached. */
+  announced: Reach;
   /** By entity id; built-in endpoints are here too, from the moment the participant is found. */
   readonly endpoints: Map<EntityId, RemoteEndpointRecord>;
   /** Milliseconds of silence after which it is lost; Infinity for the engine's own participant. */
   leaseDuration: number;
   lastHeard: number;
-  readonly lease: Deadline;
+  /** When an announcement of it came last: at all, by multicast, and from the address that datagrams to it go to. */
+  announcedAt: number;
+  heardByGroup: number;
+  /** When one of Fast DDS came by unicast last, which it sends to whom it knows; Infinity if none did. */
+  announcedToUs: number;
+  heardByPath: number;
+  /** When its reader of publications acknowledged last: it knew us then. Questions of liveliness are put to that one. */
+  lastAcknowledged: number;
+  readonly liveliness: LivelinessState;
   /** SPDP sequence number last taken: a repetition of it carries nothing new. */
   announcement: number;
   /**
-   * It has sent something beside announcements, which it does once it knows us. Until then its locators may be forged:
-   * little is sent there, and it is the first to go when there are too many.
+   * It has sent something to us by name, which it can once it knows us. Until then its locators may be forged: little is
+   * sent there, and it is the first to go when there are too many.
    */
   answered: boolean;
 }

@@ -4,6 +4,7 @@
 import type { Core } from "../core.js";
 import type { EndpointConfig, EntityId, RemoteEndpoint } from "../engine.js";
 import {
+  ENTITYID_SEDP_PUBLICATIONS_READER,
   ENTITYID_SEDP_PUBLICATIONS_WRITER,
   ENTITYID_SEDP_SUBSCRIPTIONS_WRITER,
   entityIdOf,
@@ -14,9 +15,13 @@ import {
 } from "../guid.js";
 import { Reader } from "../reader/reader.js";
 import type { ReceivedSample } from "../reader/received-sample.js";
+import { HEARTBEAT_LENGTH } from "../wire/heartbeat.js";
+import { INFO_DESTINATION_LENGTH, writeInfoDestination } from "../wire/info-destination.js";
 import { MalformedError } from "../wire/malformed-error.js";
 import { encodeDisposeInlineQos, readKeyHash, readStatusInfo } from "../wire/status-info.js";
+import type { ReaderProxy } from "../writer/reader-proxy.js";
 import { Writer } from "../writer/writer.js";
+import type { Rider } from "./announcement.js";
 import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
 import { decodeEndpointData, decodeEndpointKey, encodeEndpointData, encodeEndpointKey } from "./endpoint-data.js";
 import type { RemoteEndpointRecord, RemoteParticipantRecord } from "./remote.js";
@@ -55,6 +60,25 @@ export class Sedp {
   match(entityId: EntityId, remote: RemoteEndpointRecord, now: number): void {
     this.writers.get(entityId)?.match(remote, now);
     this.readers.get(entityId)?.match(remote, now);
+  }
+
+  /** Sends a participant a HEARTBEAT that it must answer. */
+  ask(peer: RemoteParticipantRecord): void {
+    const proxy = publicationsReader(peer);
+    proxy?.group.sendHeartbeatTo(proxy, false);
+  }
+
+  /** The same HEARTBEAT for a datagram that others get too; undefined for who cannot be asked. */
+  question(peer: RemoteParticipantRecord): Rider | undefined {
+    const proxy = publicationsReader(peer);
+    if (proxy === undefined) return undefined;
+    return {
+      length: INFO_DESTINATION_LENGTH + HEARTBEAT_LENGTH,
+      write: (w) => {
+        writeInfoDestination(w, peer.prefix.bytes);
+        proxy.group.writeHeartbeatTo(proxy, w);
+      },
+    };
   }
 
   announce(entityId: EntityId, config: EndpointConfig, now: number): void {
@@ -176,6 +200,11 @@ export class Sedp {
 
 function addressOf({ metatraffic }: RemoteParticipantRecord): string {
   return metatraffic.address.address;
+}
+
+/** The participant's reader of publications, which acknowledges our writer of them. */
+function publicationsReader({ endpoints }: RemoteParticipantRecord): ReaderProxy | undefined {
+  return endpoints.get(ENTITYID_SEDP_PUBLICATIONS_READER)?.readerProxies[0]?.proxy;
 }
 
 const NO_BYTES = new Uint8Array(0);

@@ -3,70 +3,76 @@
 
 import type { Core } from "../core.js";
 import type { VendorId } from "../engine.js";
-import { ENTITYID_PARTICIPANT, ENTITYID_SPDP_READER, ENTITYID_SPDP_WRITER, writeGuid } from "../guid.js";
-import { isMulticast, udpv4Locator } from "../locator.js";
-import { timestampFromUnixMilliseconds } from "../time.js";
-import { Deadline } from "../timers.js";
-import type { BoundAddresses, DatagramSource, UdpAddress } from "../transport.js";
-import { VENDOR_RCLTS } from "../vendor.js";
-import { type Data, dataSubmessageLength, writeData } from "../wire/data.js";
-import { HEADER_LENGTH, PROTOCOL_VERSION, writeHeader } from "../wire/header.js";
-import { INFO_TIMESTAMP_LENGTH, writeInfoTimestamp } from "../wire/info-timestamp.js";
-import { encodeDisposeInlineQos, readStatusInfo } from "../wire/status-info.js";
-import { WireWriter } from "../wire/wire-writer.js";
-import {
-  BUILTIN_ENDPOINT_SET,
-  decodeParticipantData,
-  encodeParticipantData,
-  encodeParticipantKey,
-} from "./participant-data.js";
-import { type RemoteParticipants, VERSION_PROPERTY } from "./remote-participants.js";
-
-export interface SpdpOptions {
-  readonly bound: BoundAddresses;
-  /** PID_ENTITY_NAME; Fast DDS puts the ROS enclave there. */
-  readonly name: string;
-  /** PID_USER_DATA of the participant, e.g. `enclave=/;`. */
-  readonly userData: Uint8Array;
-  /** Value of the property `rclts.version`. */
-  readonly version: string;
-}
+import { isLoopback, isMulticast } from "../locator.js";
+import type { DatagramSource, UdpAddress } from "../transport.js";
+import type { Data } from "../wire/data.js";
+import { MalformedError } from "../wire/malformed-error.js";
+import { readStatusInfo } from "../wire/status-info.js";
+import { Announcement, type AnnouncementOptions } from "./announcement.js";
+import { ANNOUNCEMENT_PERIOD, Announcing } from "./announcing.js";
+import { decodeParticipantData, type ParticipantData } from "./participant-data.js";
+import { everyMetatraffic, isSameParticipant } from "./reach.js";
+import type { RemoteParticipantRecord } from "./remote.js";
+import type { RemoteParticipants } from "./remote-participants.js";
 
 export class Spdp {
   private readonly core: Core;
-  private readonly options: SpdpOptions;
+  private readonly options: AnnouncementOptions;
   private readonly participants: RemoteParticipants;
-  private readonly payload: Uint8Array;
-  private readonly announcing: Deadline;
-  private announced = 0;
-  /** Rises only when the contents change: Fast DDS takes a repeated number as a repetition. */
-  private readonly sequence = 1;
+  private readonly announcement: Announcement;
+  /** Where others may be: the group, ports of this host, static peers; by address and port, and interface if it has one. */
+  private readonly announcings = new Map<string, Announcing>();
+  /** What was announced last: most is due together, to many addresses. */
+  private toOne: Announced | undefined;
+  private toGroup: Announced | undefined;
 
-  constructor(core: Core, options: SpdpOptions, participants: RemoteParticipants) {
+  constructor(core: Core, options: AnnouncementOptions, participants: RemoteParticipants) {
     this.core = core;
     this.options = options;
     this.participants = participants;
-    this.payload = describe(core, options);
-    this.announcing = new Deadline("announce", (now) => this.announce(now));
+    this.announcement = new Announcement(core, options);
   }
 
-  /** Announces the participant at once, a few times in short succession, then for ever. */
-  announce(now: number): void {
-    const datagram = this.datagram(this.payload, undefined, now);
+  /** Announces the participant at once, again in short succession, and then for ever. */
+  begin(now: number): void {
     const { initialPeers } = this.options.bound;
-    const all = this.announced < FIRST_PAUSES.length || this.announced % PROBE_EVERY === 0;
-    for (const peer of initialPeers) if (all || isMulticast(peer.address)) this.core.outbox.push(datagram, peer);
-    for (const { metatraffic, answered } of this.participants.values())
-      if (answered) this.core.outbox.push(datagram, metatraffic.address);
-    const pause = FIRST_PAUSES[this.announced++] ?? PERIOD;
-    this.core.deadlines.set(this.announcing, now + pause);
+    const networks = initialPeers.some(({ address, via }) => isMulticast(address) && !isLoopback(via ?? ""));
+    for (const peer of initialPeers) {
+      if (!isMulticast(peer.address)) this.announceTo(peer, Number.POSITIVE_INFINITY, now);
+      else if (networks && isLoopback(peer.via ?? ""))
+        this.announceTo(peer, ANNOUNCEMENT_PERIOD, now, () => this.participants.hasConfined);
+      else this.announceTo(peer, ANNOUNCEMENT_PERIOD, now);
+    }
+  }
+
+  /** Announces the participant to one more address until it is removed again. Twice is once. */
+  addPeer(peer: UdpAddress, now: number): void {
+    this.announceTo(peer, PEER_PERIOD, now);
+  }
+
+  /** Ends that, and gives up who is reached there, unless it is heard by multicast. Unknown addresses are ignored. */
+  removePeer(peer: UdpAddress, now: number): void {
+    const key = keyOf(peer);
+    const announcing = this.announcings.get(key);
+    if (announcing?.longestPause !== PEER_PERIOD) return;
+    announcing.stop();
+    this.announcings.delete(key);
+    for (const known of [...this.participants.values()]) {
+      const isThere = everyMetatraffic(known).some(
+        ({ address, port }) => address === peer.address && port === peer.port,
+      );
+      if (!isThere || now - known.heardByGroup < known.leaseDuration) continue;
+      this.core.outbox.push(this.announcement.goodbye(now), known.metatraffic.address);
+      this.toOne = undefined;
+      this.toGroup = undefined;
+      this.participants.remove(known, "left", now);
+    }
   }
 
   /** Says goodbye to everybody who may know us. */
   leave(now: number): void {
-    this.core.deadlines.clear(this.announcing);
-    const guid = writeGuid(this.core.prefix.bytes, ENTITYID_PARTICIPANT);
-    const datagram = this.datagram(encodeParticipantKey(guid), encodeDisposeInlineQos(guid), now);
+    for (const announcing of this.announcings.values()) announcing.stop();
+    const datagram = this.announcement.goodbye(now);
     for (const peer of this.options.bound.metatrafficMulticast) this.core.outbox.push(datagram, peer);
     for (const { metatraffic } of this.participants.values()) this.core.outbox.push(datagram, metatraffic.address);
   }
@@ -87,10 +93,9 @@ export class Spdp {
       if (known !== undefined) this.participants.remove(known, "left", now);
       return;
     }
-    if (known !== undefined && known.announcement === data.sequence) {
-      // It may not have heard of us yet. One for one: whoever forges its address gains nothing by it.
-      if (!known.answered)
-        this.core.outbox.push(this.datagram(this.payload, undefined, now), known.metatraffic.address);
+    if (known !== undefined && this.participants.isRepetition(known, data.sequence, from)) {
+      this.participants.heard(known, from, now);
+      this.greet(known, now);
       return;
     }
     const announced = decodeParticipantData(data.payload, vendor);
@@ -98,61 +103,76 @@ export class Spdp {
     // Only for itself may a participant speak; another domain's announcements can reach a shared port.
     if (!guidPrefix.every((byte, i) => byte === sender[i])) return;
     if (domainTag !== "" || (domainId !== undefined && domainId !== this.options.bound.domainId)) return;
-    if (known !== undefined) {
-      known.announcement = data.sequence;
-      this.participants.refresh(known, announced);
+    if (known !== undefined && this.isStill(known, announced, data.sequence, now)) {
+      if (data.sequence > known.announcement) this.participants.update(known, announced, data.sequence);
+      this.participants.heard(known, from, now);
+      this.greet(known, now);
       return;
     }
-    const found = this.participants.add(announced, vendor, from, now);
-    if (found === undefined) return;
-    found.announcement = data.sequence;
+    const found = this.participants.add(announced, data.sequence, vendor, from, now);
     // So that the newcomer knows us as soon as we know it.
-    this.core.outbox.push(this.datagram(this.payload, undefined, now), found.metatraffic.address);
+    if (found !== undefined) this.tell(found.metatraffic.address, now);
   }
 
-  private datagram(payload: Uint8Array, inlineQos: Uint8Array | undefined, now: number): Uint8Array {
-    const length = HEADER_LENGTH + INFO_TIMESTAMP_LENGTH + dataSubmessageLength(payload.length, inlineQos?.length ?? 0);
-    const w = new WireWriter(new Uint8Array(length));
-    writeHeader(w, this.core.prefix.bytes);
-    writeInfoTimestamp(w, timestampFromUnixMilliseconds(now + this.core.wallOffset));
-    writeData(w, {
-      readerId: ENTITYID_SPDP_READER,
-      writerId: ENTITYID_SPDP_WRITER,
-      sequence: inlineQos === undefined ? this.sequence : this.sequence + 1,
-      inlineQos,
-      payload,
-      hasKey: inlineQos !== undefined,
+  /** Sends one announcement. */
+  tell(to: UdpAddress, now: number): void {
+    if (this.toOne?.at !== now) this.toOne = { at: now, datagrams: this.announcement.datagrams([], now) };
+    for (const datagram of this.toOne.datagrams) this.core.outbox.push(datagram, to);
+  }
+
+  /** The same by multicast, with questions for those whose acknowledgement is due. */
+  private tellGroup(to: UdpAddress, now: number): void {
+    // Several interfaces: the one question goes out by all.
+    if (this.toGroup?.at !== now)
+      this.toGroup = { at: now, datagrams: this.announcement.datagrams(this.participants.groupQuestions(now), now) };
+    for (const datagram of this.toGroup.datagrams) this.core.outbox.push(datagram, to);
+  }
+
+  /** A known participant may not have heard of us yet. One for one: whoever forges its address gains nothing by it. */
+  private greet(known: RemoteParticipantRecord, now: number): void {
+    if (!known.answered) this.tell(known.metatraffic.address, now);
+  }
+
+  /**
+   * Whether the announcement is of the participant that is known by its prefix. If that one has been silent for its
+   * lease, it is forgotten.
+   *
+   * @throws MalformedError if there are two of one prefix: the first stays as long as it announces itself.
+   */
+  private isStill(known: RemoteParticipantRecord, announced: ParticipantData, sequence: number, now: number): boolean {
+    if (sequence > known.announcement || isSameParticipant(known, announced)) return true;
+    if (now - known.announcedAt <= known.leaseDuration) throw DUPLICATE_PREFIX;
+    this.participants.remove(known, "lease-expired", now);
+    return false;
+  }
+
+  private announceTo(to: UdpAddress, longestPause: number, now: number, isNeeded: () => boolean = always): void {
+    const key = keyOf(to);
+    if (this.announcings.has(key)) return;
+    const isGroup = isMulticast(to.address);
+    const announcing = new Announcing(this.core, longestPause, (at) => {
+      if (announcing.isSettled && !isNeeded()) return;
+      if (isGroup) this.tellGroup(to, at);
+      else this.tell(to, at);
     });
-    return w.bytes;
+    this.announcings.set(key, announcing);
+    announcing.due(now);
   }
 }
 
-function describe(core: Core, { bound, name, userData, version }: SpdpOptions): Uint8Array {
-  const locators = (addresses: readonly UdpAddress[]) => addresses.map((a) => udpv4Locator(a.address, a.port));
-  return encodeParticipantData({
-    guidPrefix: core.prefix.bytes,
-    vendor: VENDOR_RCLTS,
-    protocolVersion: PROTOCOL_VERSION,
-    domainId: bound.domainId,
-    domainTag: "",
-    builtinEndpoints: BUILTIN_ENDPOINT_SET,
-    leaseDuration: LEASE,
-    metatrafficUnicast: locators(bound.metatrafficUnicast),
-    metatrafficMulticast: locators(bound.metatrafficMulticast),
-    defaultUnicast: locators(bound.defaultUnicast),
-    defaultMulticast: [],
-    expectsInlineQos: false,
-    entityName: name,
-    properties: new Map([[VERSION_PROPERTY, version]]),
-    userData,
-  });
+interface Announced {
+  readonly at: number;
+  readonly datagrams: readonly Uint8Array[];
 }
 
-/** Milliseconds after each of the first announcements, so that one lost datagram does not cost seconds. */
-const FIRST_PAUSES = [50, 100, 200, 400, 800];
-/** Milliseconds between announcements later on, as Fast DDS has it: six fit into the lease, for networks that lose much. */
-const PERIOD = 3000;
-/** Ports at which somebody may be, and static peers: newcomers make themselves known there, so seldom is enough. */
-const PROBE_EVERY = 10;
-/** Seconds; several times the period, and Fast DDS's own value. */
-const LEASE = 20;
+function keyOf({ address, port, via = "" }: UdpAddress): string {
+  return `${address}:${port}:${via}`;
+}
+
+function always(): boolean {
+  return true;
+}
+
+/** Milliseconds between announcements to a static peer: whoever starts there and does not know of us waits that long. */
+const PEER_PERIOD = 30_000;
+const DUPLICATE_PREFIX = new MalformedError("participant announcement: its GUID prefix is that of another participant");

@@ -27,13 +27,13 @@ export interface PathConditions {
   readonly jitter?: number;
   /** Larger datagrams are lost, bytes of UDP payload; no limit if it is not given. */
   readonly mtu?: number;
+  /** Whether datagrams to the discovery group arrive; unicast ones always go. True if it is not given. */
+  readonly multicast?: boolean;
 }
 
 export interface NetworkOptions extends PathConditions {
   /** Everything random follows from it. */
   readonly seed: number;
-  /** Whether multicast announcements arrive; unicast ones always go out too. */
-  readonly multicast?: boolean;
   /** What each host's socket holds of what its program has not read yet; what comes on top is lost. No limit if not given. */
   readonly receiveBuffer?: ReceiveBuffer;
   /** How deep chains of settled promises are followed between two moments; 2 are enough where no code awaits. */
@@ -51,6 +51,8 @@ export interface SimulatedParticipantOptions {
   readonly version?: string;
   /** Takes a host's address over, as a program that was started again does; a new host if it is not given. */
   readonly address?: string;
+  /** The networks that a new host has an interface in, by the second number of their addresses; [0] if not given. */
+  readonly networks?: readonly number[];
   /** Reads and answers as this implementation does; rclts if it is not given. */
   readonly vendor?: "fastdds" | "cyclonedds";
   /** Of another implementation: runs on a machine with that byte order, so that its submessages come big-endian. */
@@ -85,6 +87,8 @@ export interface SimulatedParticipant {
   /** Of a model of another vendor, the engine inside it. */
   readonly participant: Participant;
   readonly address: string;
+  /** With those on other networks, in the order of `networks`. */
+  readonly addresses: readonly string[];
 }
 
 export class SimulatedNetwork implements Clock {
@@ -129,12 +133,13 @@ export class SimulatedNetwork implements Clock {
     return () => this.deadlines.clear(deadline);
   }
 
-  /** A participant on a host of its own, at 10.0.x.y. */
+  /** A participant on a host of its own, at 10.0.x.y, or at 10.n.x.y in each network n of several. */
   participant(options: SimulatedParticipantOptions = {}): SimulatedParticipant {
     const { domainId = 0, version = "0.1.0", vendor, bigEndian = false } = options;
-    const address = options.address ?? this.newAddress();
+    const addresses = options.address !== undefined ? [options.address] : this.newAddresses(options.networks ?? [0]);
+    const address = addresses[0]!;
     const rules = vendor === undefined ? undefined : vendor === "fastdds" ? FASTDDS_RULES : CYCLONEDDS_RULES;
-    const transport = new SimulatedTransport(this, address, domainId, rules?.onePort === true);
+    const transport = new SimulatedTransport(this, addresses, domainId, rules?.onePort === true);
     const guidPrefix = Uint8Array.from({ length: 12 }, () => Math.floor(this.random() * 256));
     const id = rules?.vendor ?? 0x01f0;
     guidPrefix.set([id >>> 8, id & 0xff]);
@@ -143,10 +148,11 @@ export class SimulatedNetwork implements Clock {
       { guidPrefix, bound, wallOffset: WALL_OFFSET, name: "/", userData: new Uint8Array(0), version },
       this.time,
     );
-    if (rules === undefined) return { engine: new Driver(participant, transport, this), participant, address };
+    if (rules === undefined)
+      return { engine: new Driver(participant, transport, this), participant, address, addresses };
     const model = new VendorProcess(transport, rules, this.deadlines, this, bigEndian);
     model.attach(new Driver(participant, model.transport, this));
-    return { engine: model, participant, address };
+    return { engine: model, participant, address, addresses };
   }
 
   /** Other conditions on the way from one host to another, in this direction only; `undefined` for the network's own. */
@@ -167,7 +173,7 @@ export class SimulatedNetwork implements Clock {
   /** Ends all programs of a host as a power failure does: nothing is said, nothing more is sent or heard. */
   crash(address: string): void {
     for (const transport of new Set(this.sockets.values()))
-      if (transport.address === address) {
+      if (transport.addresses.includes(address)) {
         this.detach(transport);
         transport.isDown = true;
       }
@@ -230,22 +236,30 @@ export class SimulatedNetwork implements Clock {
     const key = `${to.address}:${to.port}`;
     const group = this.groups.get(key);
     if (group !== undefined) {
-      if (this.options.multicast === false) return;
-      for (const member of group) if (member.address !== from.address) this.fly(datagram, from, to, member);
+      for (const member of group) {
+        const arrival = member.addressNear(from.address);
+        if (arrival === undefined || member.addresses.includes(from.address)) continue;
+        if (this.conditions(from.address, arrival).multicast !== false) this.fly(datagram, from, to, member);
+      }
       return;
     }
     this.fly(datagram, from, to, this.sockets.get(key));
   }
 
+  private conditions(from: string, to: string): PathConditions {
+    return this.ways.get(`${from}>${to}`) ?? this.options;
+  }
+
   private fly(datagram: Uint8Array, from: UdpAddress, to: UdpAddress, target: SimulatedTransport | undefined): void {
     const { statistics } = this;
     statistics.sent++;
-    if (target === undefined) {
+    const arrival = target?.addressNear(from.address);
+    if (target === undefined || arrival === undefined) {
       this.report("unreachable", datagram, from, to);
       return;
     }
-    const way = `${from.address}>${target.address}`;
-    const conditions = this.ways.get(way) ?? this.options;
+    const way = `${from.address}>${arrival}`;
+    const conditions = this.conditions(from.address, arrival);
     if (this.cuts.has(way)) this.report("cut", datagram, from, to);
     else if (datagram.length > (conditions.mtu ?? Number.POSITIVE_INFINITY)) {
       statistics.tooLarge++;
@@ -308,9 +322,9 @@ export class SimulatedNetwork implements Clock {
     if (fate !== "overflow") this.recorder?.(flight);
   }
 
-  private newAddress(): string {
+  private newAddresses(networks: readonly number[]): readonly string[] {
     const host = ++this.hosts;
-    return `10.0.${host >> 8}.${host & 255}`;
+    return networks.map((network) => `10.${network}.${host >> 8}.${host & 255}`);
   }
 }
 

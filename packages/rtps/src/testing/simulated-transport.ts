@@ -1,40 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sockets of one participant on the simulated network.
 
+import { isMulticast } from "../locator.js";
 import { defaultUnicastPort, metatrafficMulticastPort, metatrafficUnicastPort } from "../ports.js";
 import type { BoundAddresses, DatagramSource, Transport, UdpAddress } from "../transport.js";
 import type { ReceiveBuffer, SimulatedNetwork } from "./network.js";
 
 export class SimulatedTransport implements Transport {
-  readonly address: string;
+  /** One for each network that the host is in. */
+  readonly addresses: readonly string[];
   readonly bound: BoundAddresses;
   isDown = false;
   onDatagram: (datagram: Uint8Array, source: DatagramSource) => void = () => {};
 
   private readonly network: SimulatedNetwork;
-  private readonly source: UdpAddress;
   /** Bytes that wait in the receive buffer, as of `queuedAt`. */
   private queued = 0;
   private queuedAt = 0;
 
   /** `onePort`: discovery and user traffic come to the same socket, as in Cyclone DDS without a participant index. */
-  constructor(network: SimulatedNetwork, address: string, domainId: number, onePort: boolean) {
+  constructor(network: SimulatedNetwork, addresses: readonly string[], domainId: number, onePort: boolean) {
     this.network = network;
-    this.address = address;
+    this.addresses = addresses;
     const group = { address: "239.255.0.1", port: metatrafficMulticastPort(domainId) };
-    const metatraffic = { address, port: metatrafficUnicastPort(domainId, 0) };
+    const metatraffic = addresses.map((address) => ({ address, port: metatrafficUnicastPort(domainId, 0) }));
+    const user = addresses.map((address) => ({ address, port: defaultUnicastPort(domainId, 0) }));
     const { receiveBuffer } = network.options;
     this.bound = {
       domainId,
       participantIndex: 0,
-      metatrafficUnicast: [metatraffic],
-      defaultUnicast: [onePort ? metatraffic : { address, port: defaultUnicastPort(domainId, 0) }],
+      metatrafficUnicast: metatraffic,
+      defaultUnicast: onePort ? metatraffic : user,
       metatrafficMulticast: [group],
-      initialPeers: [group],
+      initialPeers: addresses.map((via) => ({ ...group, via })),
       ...(receiveBuffer === undefined ? {} : { receiveBuffer: receiveBuffer.bytes }),
     };
-    // As Fast DDS does, datagrams leave from a port that nobody listens on.
-    this.source = { address, port: 50000 };
     network.attach(this);
   }
 
@@ -43,14 +43,21 @@ export class SimulatedTransport implements Transport {
   }
 
   send(datagram: Uint8Array, to: UdpAddress): void {
+    if (this.isDown) return;
+    const via = to.via ?? this.addressNear(to.address) ?? this.addresses[0]!;
     // The sender writes its bytes again; the receivers may keep theirs.
-    if (!this.isDown) this.network.carry(datagram.slice(), this.source, to);
+    this.network.carry(datagram.slice(), { address: via, port: SOURCE_PORT }, to);
   }
 
   receive(datagram: Uint8Array, from: UdpAddress, to: UdpAddress): void {
     if (this.isDown) return;
     const user = this.bound.defaultUnicast.some(({ port }) => port === to.port);
-    this.onDatagram(datagram, { ...from, channel: user ? "user" : "metatraffic" });
+    this.onDatagram(datagram, { ...from, channel: user ? "user" : "metatraffic", multicast: isMulticast(to.address) });
+  }
+
+  /** This host's address on the network that `address` is in: the first two numbers of an address name it. */
+  addressNear(address: string): string | undefined {
+    return this.addresses.find((own) => networkOf(own) === networkOf(address));
   }
 
   /** When the program will read a datagram that comes now; undefined if the buffer has no room for it. */
@@ -66,3 +73,10 @@ export class SimulatedTransport implements Transport {
     this.network.detach(this);
   }
 }
+
+function networkOf(address: string): string {
+  return address.slice(0, address.indexOf(".", address.indexOf(".") + 1));
+}
+
+/** As Fast DDS does, datagrams leave from a port that nobody listens on. */
+const SOURCE_PORT = 50000;

@@ -175,6 +175,12 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
     this.send.heartbeat(reader, reader.remote.entityId, this.first(), this.through, count, final);
   }
 
+  /** Writes the same HEARTBEAT, HEARTBEAT_LENGTH bytes, into a datagram that others get too. It must be answered. */
+  writeHeartbeatTo(reader: ReaderProxy, w: WireWriter): void {
+    const count = this.owner.nextHeartbeatCount();
+    this.send.writeHeartbeat(w, reader.remote.entityId, this.first(), this.through, count, false);
+  }
+
   /** Ends a datagram with DATA of this group; wants an answer only now and then, so that a steady call costs none. */
   writeHeartbeat(w: WireWriter): void {
     const ask = this.samplesSinceAsked >= SAMPLES_PER_ACKNOWLEDGEMENT || this.pending.hasUnsent;
