@@ -2,13 +2,14 @@
 // Opens a context: options and environment, sockets, engine, console and the end of the process come together here.
 
 import { randomBytes } from "node:crypto";
-import { type Clock, Driver, type Engine, Participant, VENDOR_RCLTS } from "@rclts/rtps";
+import { type Clock, Driver, Participant, VENDOR_RCLTS } from "@rclts/rtps";
 import { Context, type Host, LoggingSeverity, type RosArguments } from "@rclts/service";
 import { systemClock } from "./clock.js";
 import { readCommandLine, warnOfCommandLine } from "./command-line.js";
 import { createConsole } from "./console.js";
 import { type InitOptions, resolveOptions, type Settings } from "./options.js";
 import { forget, leaveAtEnd } from "./signals.js";
+import { Peers } from "./udp/peers.js";
 import { UdpTransport } from "./udp/transport.js";
 import { VERSION } from "./version.js";
 
@@ -22,7 +23,7 @@ import { VERSION } from "./version.js";
  * UnknownROSArgsError, InvalidROSArgsError for the command line; Error if the domain's ports are all taken, or the
  * environment asks for what is not supported; the signal's reason if it is aborted.
  */
-export async function createContext(options: InitOptions = {}): Promise<Context> {
+export async function createContext(options: InitOptions = {}): Promise<ProcessContext> {
   const commandLine = readCommandLine(options?.args);
   const { rosArguments } = commandLine;
   const console = createConsole(process.env, process);
@@ -37,26 +38,54 @@ export async function createContext(options: InitOptions = {}): Promise<Context>
   warnOfCommandLine(commandLine, warn);
   settings.signal?.throwIfAborted();
   const transport = await UdpTransport.open({ ...settings, warn });
+  const engine = openEngine(transport, host, rosArguments.enclave);
   try {
+    const { domainId, range, staticPeers } = settings;
+    const peers = new Peers(engine, { domainId, range, isConfined: transport.isConfined });
+    await peers.addAll(staticPeers, warn);
     settings.signal?.throwIfAborted();
-    return new ProcessContext(openEngine(transport, host, rosArguments.enclave), host, settings, rosArguments);
+    return new ProcessContext(engine, peers, host, settings, rosArguments);
   } catch (error) {
-    await transport.close();
+    await engine.close();
     throw error;
   }
 }
 
-/** A context that shuts down with its process and its signal. */
-class ProcessContext extends Context {
+/** A context on this machine's network, which shuts down with its process and its signal. */
+export class ProcessContext extends Context {
+  readonly #peers: Peers;
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort = (): void => void this.shutdown();
 
-  constructor(engine: Engine, host: Host, settings: Settings, rosArguments: RosArguments) {
+  constructor(engine: Driver, peers: Peers, host: Host, settings: Settings, rosArguments: RosArguments) {
     const { rmw, domainId, sendWindow, onError, signal, signalHandlers } = settings;
     super(engine, host, { rmw, domainId, sendWindow, onError, arguments: rosArguments });
+    this.#peers = peers;
     this.#signal = signal;
     signal?.addEventListener("abort", this.#onAbort, { once: true });
     leaveAtEnd(this, signalHandlers);
+  }
+
+  /**
+   * Announces this context to one more `host` or `host:port`, as ROS_STATIC_PEERS does: for peers that multicast does not
+   * reach. One side is enough. Twice is once.
+   *
+   * @throws RangeError for what is no `host` or `host:port`; Error if the name does not resolve, if the discovery range is
+   * off, or if the peer is another machine and nothing may leave this one; ServiceError with code `shutdown`
+   */
+  async addPeer(peer: string): Promise<void> {
+    this.core.assertValid();
+    await this.#peers.add(peer);
+  }
+
+  /**
+   * Ends that, also for a peer of `staticPeers` or ROS_STATIC_PEERS, by the text that it was added by. Who was found there
+   * is given up, with a goodbye, unless multicast brings it too: calls that wait for it fail with `server-lost`.
+   *
+   * @returns whether there was such a peer
+   */
+  removePeer(peer: string): boolean {
+    return this.#peers.remove(peer);
   }
 
   override shutdown(): Promise<void> {
@@ -68,7 +97,7 @@ class ProcessContext extends Context {
   }
 }
 
-function openEngine(transport: UdpTransport, clock: Clock, enclave = ROOT_ENCLAVE): Engine {
+function openEngine(transport: UdpTransport, clock: Clock, enclave = ROOT_ENCLAVE): Driver {
   const guidPrefix = new Uint8Array(randomBytes(12));
   guidPrefix.set(VENDOR_ID);
   const participant = new Participant(

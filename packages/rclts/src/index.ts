@@ -53,7 +53,7 @@ export {
   type WaitOptions,
   type WhenFull,
 } from "@rclts/service";
-export { createContext } from "./context.js";
+export { createContext, type ProcessContext } from "./context.js";
 export { init, NotInitializedException, ok, shutdown } from "./init.js";
 export { Node, type NodeOptions } from "./node.js";
 export type { InitOptions } from "./options.js";

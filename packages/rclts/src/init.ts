@@ -2,7 +2,7 @@
 // The default context: the one that nodes are in unless they name another.
 
 import type { Context } from "@rclts/service";
-import { createContext } from "./context.js";
+import { createContext, type ProcessContext } from "./context.js";
 import type { InitOptions } from "./options.js";
 
 /**
@@ -11,7 +11,7 @@ import type { InitOptions } from "./options.js";
  *
  * @throws Error if there is a default context already, or one is being made; what `createContext` throws.
  */
-export async function init(options: InitOptions = {}): Promise<Context> {
+export async function init(options: InitOptions = {}): Promise<ProcessContext> {
   if (opening || defaultContext?.isValid) {
     throw new Error("init() was called before: await shutdown() first, or use createContext() for a second context");
   }
@@ -56,5 +56,5 @@ export function requireDefaultContext(): Context {
   return defaultContext;
 }
 
-let defaultContext: Context | undefined;
+let defaultContext: ProcessContext | undefined;
 let opening = false;

@@ -36,12 +36,19 @@ export async function joinGroup(
   return undefined;
 }
 
-/** Opens one socket for each of `interfaces` by which datagrams to a group leave there; warns of those that refuse. */
+/** A socket by which datagrams to a group leave on one interface: which one that is, is an option of the socket. */
+export interface GroupSender {
+  /** Of the interface. */
+  readonly address: string;
+  readonly socket: SocketAsPromised;
+}
+
+/** Opens a sender for each of `interfaces`; warns of those that refuse. */
 export async function openGroupSenders(
   interfaces: readonly UsedInterface[],
   warn: (message: string) => void,
-): Promise<SocketAsPromised[]> {
-  const senders: SocketAsPromised[] = [];
+): Promise<GroupSender[]> {
+  const senders: GroupSender[] = [];
   for (const { name, address } of interfaces) {
     const socket = await openSocket({ address: "0.0.0.0", port: 0 });
     try {
@@ -49,7 +56,7 @@ export async function openGroupSenders(
       // One hop, as Fast DDS does by default, and copies for the participants of this host.
       socket.setMulticastTTL(1);
       socket.setMulticastLoopback(true);
-      senders.push(socket);
+      senders.push({ address, socket });
     } catch (error) {
       warn(`discovery by multicast does not reach ${name} (${(error as Error).message})`);
       await socket.close();

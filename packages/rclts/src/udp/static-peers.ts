@@ -5,34 +5,24 @@ import { lookup } from "node:dns/promises";
 import type { UdpAddress } from "@rclts/rtps";
 import { probedPorts } from "./ports.js";
 
+/** The IPv4 address of a host name; rejects if it has none. */
+export type ResolveHost = (host: string) => Promise<string>;
+
 /**
- * Resolves each `host` or `host:port` to the addresses that announcements go to: the one port, or without it the
- * discovery ports of participant indices 0 to 31 (as rmw_cyclonedds does; rmw_fastrtps tries 0 to 3).
+ * The addresses that announcements to `host` or `host:port` go to: the one port, or without it the discovery ports of
+ * participant indices 0 to 31 (as rmw_cyclonedds does; rmw_fastrtps tries 0 to 3).
  *
- * A name that does not resolve now is reported by `warn` and left out: the other peers still count.
- *
- * @throws RangeError for an entry that is no `host` or `host:port`.
+ * @throws RangeError for what is no `host` or `host:port`; Error if the name does not resolve.
  */
-export async function resolveStaticPeers(
-  peers: readonly string[],
+export async function resolveStaticPeer(
+  peer: string,
   domainId: number,
-  warn: (message: string) => void,
-  resolve: (host: string) => Promise<string> = resolveIpv4,
+  resolve: ResolveHost = resolveIpv4,
 ): Promise<UdpAddress[]> {
-  const parsed = peers.map(parsePeer);
-  const resolved = await Promise.all(
-    parsed.map(async ({ host, port }): Promise<UdpAddress[]> => {
-      try {
-        const address = await resolve(host);
-        if (port !== undefined) return [{ address, port }];
-        return probedPorts(domainId).map((probed) => ({ address, port: probed }));
-      } catch (error) {
-        warn(`static peer "${host}" is left out: ${(error as Error).message}`);
-        return [];
-      }
-    }),
-  );
-  return resolved.flat();
+  const { host, port } = parsePeer(peer);
+  const address = await resolve(host);
+  if (port !== undefined) return [{ address, port }];
+  return probedPorts(domainId).map((probed) => ({ address, port: probed }));
 }
 
 async function resolveIpv4(host: string): Promise<string> {

@@ -31,14 +31,15 @@ interface Received {
   readonly address: string;
   readonly port: number;
   readonly channel: string;
+  readonly multicast: boolean;
 }
 
 /** The next datagram that starts with `prefix`; others (of a test running beside this one) are passed over. */
 function received(transport: UdpTransport, prefix: string): Promise<Received> {
   return new Promise((resolve) => {
-    transport.onDatagram = (datagram, { address, port, channel }) => {
+    transport.onDatagram = (datagram, { address, port, channel, multicast = false }) => {
       const text = Buffer.from(datagram).toString();
-      if (text.startsWith(prefix)) resolve({ text, address, port, channel });
+      if (text.startsWith(prefix)) resolve({ text, address, port, channel, multicast });
     };
   });
 }
@@ -118,7 +119,7 @@ describe("datagrams", () => {
     ] as const) {
       const arrival = received(b, "hello");
       a.send(bytes("hello"), to!);
-      expect(await arrival).toEqual({ text: "hello", channel, ...a.bound.defaultUnicast[0] });
+      expect(await arrival).toEqual({ text: "hello", channel, multicast: false, ...a.bound.defaultUnicast[0] });
     }
   });
 
@@ -149,14 +150,15 @@ describe("datagrams", () => {
     const arrivals = [b, c].map((one) => received(one, mark));
     a.send(bytes(mark), a.bound.metatrafficMulticast[0]!);
     for (const arrival of await Promise.all(arrivals)) {
-      expect(arrival).toMatchObject({ channel: "metatraffic", ...a.bound.defaultUnicast[0] });
+      expect(arrival).toMatchObject({ channel: "metatraffic", multicast: true, ...a.bound.defaultUnicast[0] });
     }
   });
 
   test("initial peers are the group and the discovery ports of indices 0 to 31 on this host, save its own", async () => {
     const { bound } = await openTransport();
     const own = bound.metatrafficUnicast[0]!.port;
-    const expected: UdpAddress[] = [{ address: SPDP_MULTICAST_ADDRESS, port: metatrafficMulticastPort(domainId) }];
+    const group = { address: SPDP_MULTICAST_ADDRESS, port: metatrafficMulticastPort(domainId), via: "127.0.0.1" };
+    const expected: UdpAddress[] = [group];
     for (let index = 0; index < 32; index++) {
       const port = metatrafficUnicastPort(domainId, index);
       if (port !== own) expected.push({ address: "127.0.0.1", port });
@@ -168,6 +170,17 @@ describe("datagrams", () => {
     const { bound } = await openTransport(false);
     expect(bound.metatrafficMulticast).toEqual([]);
     expect(bound.initialPeers.every(({ address }) => address === "127.0.0.1")).toBe(true);
+  });
+
+  test("a datagram for the group by an interface that is not used goes nowhere", async () => {
+    const mark = `via ${process.pid}`;
+    const a = await openTransport();
+    const b = await openTransport();
+    const arrival = received(b, mark);
+    const group = a.bound.metatrafficMulticast[0]!;
+    a.send(bytes(`${mark} 1`), { ...group, via: "192.0.2.1" });
+    a.send(bytes(`${mark} 2`), { ...group, via: "127.0.0.1" });
+    expect((await arrival).text).toBe(`${mark} 2`);
   });
 
   test("a group that cannot be joined is warned of, and unicast remains", async () => {

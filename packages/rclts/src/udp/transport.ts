@@ -16,10 +16,9 @@ import {
 } from "@rclts/rtps";
 import type { SocketAsPromised } from "dgram-as-promised";
 import { chooseInterfaces, type DiscoveryRange, LOOPBACK, ownAddresses } from "./interfaces.js";
-import { confineToHost, joinGroup, openGroupSenders } from "./multicast.js";
+import { confineToHost, type GroupSender, joinGroup, openGroupSenders } from "./multicast.js";
 import { bindAnyPorts, bindFirstFreeIndex, type ParticipantSockets } from "./participant-index.js";
 import { probedPorts } from "./ports.js";
-import { resolveStaticPeers } from "./static-peers.js";
 
 export interface UdpOptions {
   /** 0 to 232. */
@@ -28,7 +27,7 @@ export interface UdpOptions {
   readonly range: DiscoveryRange;
   /** Names or addresses of the interfaces to use in range "subnet"; all by default. */
   readonly interfaces?: readonly string[];
-  /** `host` or `host:port`; announced to by unicast, except in range "off". */
+  /** Those that the participant will be announced to: if there are any, range "localhost" lets it reach them. */
   readonly staticPeers?: readonly string[];
   /** False announces and listens by unicast alone, as where a network filters multicast. */
   readonly multicast?: boolean;
@@ -55,8 +54,7 @@ export class UdpTransport implements Transport {
 
   readonly #sockets: readonly SocketAsPromised[];
   readonly #unicast: Socket;
-  /** One socket an interface: which one a multicast datagram leaves by is an option of the socket. */
-  readonly #multicast: readonly Socket[];
+  readonly #groupSenders: readonly { readonly address: string; readonly socket: Socket }[];
   /** The addresses of this machine beside loopback, if nothing may leave it. */
   readonly #confinedTo: ReadonlySet<string> | undefined;
   #closed: Promise<void> | undefined;
@@ -64,7 +62,7 @@ export class UdpTransport implements Transport {
   /**
    * Binds the ports of the first free participant index and joins the discovery group.
    *
-   * @throws RangeError for a domain, an interface or a static peer that cannot be; Error if the domain's ports are all
+   * @throws RangeError for a domain or an interface that cannot be; Error if the domain's ports are all
    * taken. That the group cannot be joined is only warned of: discovery by unicast remains.
    */
   static async open(options: UdpOptions): Promise<UdpTransport> {
@@ -77,7 +75,6 @@ export class UdpTransport implements Transport {
     const choice = chooseInterfaces(confined ? {} : available, confined ? [] : (options.interfaces ?? []));
     const groupInterfaces = range === "subnet" ? choice.multicast : choice.multicast.slice(0, 1);
     const wantsGroup = range !== "off" && options.multicast !== false;
-    const peers = range === "off" ? [] : await resolveStaticPeers(staticPeers, domainId, warn);
 
     const open: SocketAsPromised[] = [];
     try {
@@ -88,16 +85,16 @@ export class UdpTransport implements Transport {
       const group = wantsGroup ? await joinGroup(domainId, groupInterfaces, warn) : undefined;
       if (group !== undefined) open.push(group);
       const senders = wantsGroup && !confined ? await openGroupSenders(groupInterfaces, warn) : [];
-      open.push(...senders);
-      const multicast = confined && wantsGroup ? [unicast.user] : senders;
+      open.push(...senders.map(({ socket }) => socket));
+      const groupSenders = confined && wantsGroup ? [{ address: LOOPBACK, socket: unicast.user }] : senders;
       const bound = describe(domainId, range, {
         ...unicast,
         announced: choice.announced,
         hearsGroup: group !== undefined,
-        sendsToGroup: multicast.length > 0,
-        staticPeers: peers,
+        groupInterfaces: groupSenders.map((sender) => sender.address),
       });
-      return new UdpTransport(bound, unicast, group, multicast, open, confined ? ownAddresses(available) : undefined);
+      const confinedTo = confined ? ownAddresses(available) : undefined;
+      return new UdpTransport(bound, unicast, group, groupSenders, open, confinedTo);
     } catch (error) {
       await Promise.all(open.map((socket) => socket.close()));
       throw error;
@@ -108,30 +105,36 @@ export class UdpTransport implements Transport {
     bound: BoundAddresses,
     unicast: ParticipantSockets,
     group: SocketAsPromised | undefined,
-    multicast: readonly SocketAsPromised[],
+    groupSenders: readonly GroupSender[],
     sockets: readonly SocketAsPromised[],
     confinedTo: ReadonlySet<string> | undefined,
   ) {
     this.bound = bound;
     this.#sockets = sockets;
     this.#unicast = unicast.user.socket;
-    this.#multicast = multicast.map(({ socket }) => socket);
+    this.#groupSenders = groupSenders.map(({ address, socket }) => ({ address, socket: socket.socket }));
     this.#confinedTo = confinedTo;
     this.#receive(unicast.metatraffic.socket, "metatraffic");
     this.#receive(unicast.user.socket, "user");
-    if (group !== undefined) this.#receive(group.socket, "metatraffic");
+    if (group !== undefined) this.#receive(group.socket, "metatraffic", true);
+  }
+
+  /** Whether nothing can leave this machine. */
+  get isConfined(): boolean {
+    return this.#confinedTo !== undefined;
   }
 
   get isIdle(): boolean {
     if (this.#closed !== undefined || this.#unicast.getSendQueueCount() > 0) return false;
-    for (const socket of this.#multicast) if (socket.getSendQueueCount() > 0) return false;
+    for (const { socket } of this.#groupSenders) if (socket.getSendQueueCount() > 0) return false;
     return true;
   }
 
   send(datagram: Uint8Array, to: UdpAddress): void {
     if (this.#closed !== undefined) return;
     if (isMulticast(to.address)) {
-      for (let i = 0; i < this.#multicast.length; i++) this.#sendBy(this.#multicast[i]!, datagram, to.port, to.address);
+      for (const { address, socket } of this.#groupSenders)
+        if (to.via === undefined || to.via === address) this.#sendBy(socket, datagram, to.port, to.address);
     } else if (this.#confinedTo !== undefined && !isLoopback(to.address)) {
       // A peer of this host that uses the network announces only its address there, but listens on loopback too.
       if (this.#confinedTo.has(to.address)) this.#sendBy(this.#unicast, datagram, to.port, LOOPBACK);
@@ -162,8 +165,8 @@ export class UdpTransport implements Transport {
     }
   }
 
-  #receive(socket: Socket, channel: DatagramSource["channel"]): void {
-    const source = { address: "", port: 0, channel };
+  #receive(socket: Socket, channel: DatagramSource["channel"], multicast = false): void {
+    const source = { address: "", port: 0, channel, multicast };
     socket.on("message", (datagram, from) => {
       if (this.#closed !== undefined) return;
       if (this.#confinedTo !== undefined && !isLoopback(from.address) && !this.#confinedTo.has(from.address)) return;
@@ -181,8 +184,8 @@ export class UdpTransport implements Transport {
 interface Reach extends ParticipantSockets {
   readonly announced: readonly string[];
   readonly hearsGroup: boolean;
-  readonly sendsToGroup: boolean;
-  readonly staticPeers: readonly UdpAddress[];
+  /** By their addresses. */
+  readonly groupInterfaces: readonly string[];
 }
 
 function nextLoop(): Promise<void> {
@@ -201,9 +204,8 @@ function describe(domainId: number, range: DiscoveryRange, reach: Reach): BoundA
     defaultUnicast: reach.announced.map((address) => ({ address, port: userPort })),
     metatrafficMulticast: reach.hearsGroup ? [group] : [],
     initialPeers: [
-      ...(reach.sendsToGroup ? [group] : []),
+      ...reach.groupInterfaces.map((via) => ({ ...group, via })),
       ...ownHost.map((port) => ({ address: LOOPBACK, port })),
-      ...reach.staticPeers,
     ],
     receiveBuffer: reach.user.socket.getRecvBufferSize(),
   };
