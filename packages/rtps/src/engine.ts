@@ -50,6 +50,11 @@ export interface EndpointConfig {
   readonly qos: EndpointQos;
   /** PID_USER_DATA of the SEDP announcement; fixed for the endpoint's life (rmw graph caches ignore changes). */
   readonly userData?: Uint8Array;
+  /**
+   * Of a writer: what a reader may have taken before it lost what it knew of the writer is not sent to it again, as a
+   * request must not be acted on twice. Readers of rclts remember what they took, and get it.
+   */
+  readonly atMostOnce?: boolean;
 }
 
 export interface WriteOptions {

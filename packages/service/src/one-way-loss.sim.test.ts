@@ -45,3 +45,32 @@ test.each([
     }
   },
 );
+
+test("a server of Fast DDS that has given its client up does not act a second time on what it had not acknowledged", async () => {
+  for (let seed = 1; seed <= 5; seed++) {
+    const network = new SimulatedNetwork({ seed, delay: 0.5, jitter: 0.5 });
+    const acted: bigint[] = [];
+    const answer = ({ a }: { a: bigint }) => {
+      acted.push(a);
+      return a;
+    };
+    const { address } = new FastDdsServer(network, answer, 0.1).participant;
+    const { node, participant } = simulatedNode(network, "asker");
+    const client = node.createClient(AddTwoInts, "add_two_ints");
+    const first = client.callAsync({ a: 1, b: 0 });
+    expect(await network.run(10_000, () => first.done())).toBe(true);
+    await network.run(1000);
+    network.cut(address, participant.address);
+    client.callAsync({ a: 2, b: 0 });
+    await network.run(100);
+    // From now on the server hears nothing of its client, but the client hears the server.
+    network.cut(participant.address, address);
+    network.heal(address, participant.address);
+    await network.run(25_000);
+    network.heal(participant.address, address);
+    await network.run(5000);
+    const last = client.callAsync({ a: 3, b: 0 });
+    expect(await network.run(10_000, () => last.done())).toBe(true);
+    expect(acted).toEqual([1n, 2n, 3n]);
+  }
+});

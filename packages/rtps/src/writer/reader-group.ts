@@ -97,6 +97,12 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
     this.pump(now);
   }
 
+  /** Sends nothing again of what was sent: it is told of as what will never come. */
+  abandon(now: number): void {
+    while (this.pending.hasSent) this.letGo(this.pending.first!);
+    this.pump(now);
+  }
+
   /** Lets go of everything; the group has no readers any more. */
   dispose(): void {
     this.owner.core.deadlines.clear(this.heartbeat);
@@ -159,7 +165,6 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
     if (sending) {
       this.flow.heard(change, fragments.base, repaired);
       this.roundTrip.answered(false, now);
-      if (this.silent) this.say("reader-heard");
       this.pump(now);
     } else if (repaired > 0) this.sendHeartbeatTo(reader, false);
   }
@@ -195,6 +200,10 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   /** An ACKNACK came. */
   answered(base: number, now: number): void {
     this.roundTrip.answered(base > this.through, now);
+  }
+
+  /** A reader has said something, whatever it was: it is there. */
+  heard(): void {
     if (this.silent) this.say("reader-heard");
   }
 

@@ -12,6 +12,8 @@ export interface ReaderProxy {
   ackedBelow: number;
   /** An ACKNACK has come: the reader knows this writer. */
   confirmed: boolean;
+  /** An ACKNACK has come that was not pre-emptive: the reader has had a HEARTBEAT. */
+  informed: boolean;
   lastCount: number;
   lastAckNackAt: number;
   lastNackFragCount: number;

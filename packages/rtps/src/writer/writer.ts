@@ -129,6 +129,7 @@ export class Writer implements GroupOwner {
       group,
       ackedBelow: (transient ? 0 : group.through) + 1,
       confirmed: !reliable,
+      informed: false,
       lastCount: -1,
       lastAckNackAt: 0,
       lastNackFragCount: -1,
@@ -173,10 +174,14 @@ export class Writer implements GroupOwner {
     const { state, count, final } = ackNack;
     const { group } = proxy;
     if (count <= proxy.lastCount && now - proxy.lastAckNackAt < COUNT_RESET && proxy.confirmed) return;
-    if (count < proxy.lastCount && proxy.confirmed && !isBuiltin(this.entityId)) {
-      // It counts from the beginning: its participant had given ours up, and has found it again.
+    group.heard();
+    // It counts, or asks, from the beginning: its participant had given ours up, and has found it again.
+    const restarted = (count <= proxy.lastCount && proxy.confirmed) || (state.base < 1 && proxy.informed);
+    if (restarted && !isBuiltin(this.entityId)) {
       this.core.events.push({ kind: "reader-restarted", local: this.entityId, remote: proxy.remote.info });
+      if (this.config.atMostOnce === true && !proxy.remote.participant.isRclts) group.abandon(now);
     }
+    proxy.informed = state.base > 0;
     proxy.lastCount = count;
     proxy.lastAckNackAt = now;
     // Cyclone DDS counts from 1 and says 0 before its first HEARTBEAT, at which it gives up all samples that it has not
@@ -204,6 +209,7 @@ export class Writer implements GroupOwner {
     if (count === proxy.lastNackFragCount) return;
     proxy.lastNackFragCount = count;
     const { group } = proxy;
+    group.heard();
     const change = this.history.get(sequence);
     if (change !== undefined && (change.to === undefined || change.to === group))
       group.repairFragments(change, fragments, proxy, now);

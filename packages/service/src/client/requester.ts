@@ -105,6 +105,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
       typeName: requestType,
       qos: qos.request,
       userData: pairUserData("clientid", pairId, type.Request.hash),
+      atMostOnce: true,
     });
   }
 
