@@ -9,8 +9,10 @@ import { seededRandom } from "./testing/random.js";
 import { writeAckNack } from "./wire/ack-nack.js";
 import { writeData } from "./wire/data.js";
 import { writeDataFrag } from "./wire/data-frag.js";
+import { FragmentNumberSet } from "./wire/fragment-number-set.js";
 import { writeGap } from "./wire/gap.js";
 import { writeHeartbeat } from "./wire/heartbeat.js";
+import { writeNackFrag } from "./wire/nack-frag.js";
 import { SequenceNumberSet } from "./wire/sequence-number-set.js";
 
 const WRITER = 0x00000103;
@@ -169,6 +171,35 @@ describe("forged submessages in the name of a known participant", () => {
     expect(bytes).toBeGreaterThan(0);
     expect(bytes).toBeLessThan(64 * 1024);
   });
+
+  test.each(["ACKNACK", "NACK_FRAG"])(
+    "a flood of %ss brings what was sent a few times, and then a trickle",
+    async (kind) => {
+      const { network, a, b } = await pair();
+      network.cut(b.address, a.address);
+      const size = kind === "ACKNACK" ? 1000 : 200_000;
+      for (let i = 1; i <= 200_000 / size; i++) a.engine.write(WRITER, i, new Uint8Array(size));
+      await network.run(10);
+      let bytes = 0;
+      network.observe = ({ from, datagram }) => {
+        if (from.address === a.address) bytes += datagram.length;
+      };
+      const all = Array.from({ length: 256 }, (_, i) => i + 1);
+      const numbers = { state: SequenceNumberSet.fromSorted(1, all), fragments: FragmentNumberSet.fromSorted(1, all) };
+      for (let count = 1000; count < 3000; count++) {
+        const datagram = forged(b.engine.guidPrefix, (w) => {
+          if (kind === "ACKNACK") writeAckNack(w, { ...IDS, state: numbers.state, count, final: true });
+          else writeNackFrag(w, { ...IDS, sequence: 1, fragments: numbers.fragments, count });
+        });
+        a.participant.handleDatagram(datagram, FROM, network.now());
+        a.engine.flush();
+        await network.run(0.1);
+      }
+      // A reserve of 256 KiB, four times 192 KiB that may be on their way, 4 KiB for each of 200 ms.
+      expect(bytes).toBeGreaterThan(512 * 1024);
+      expect(bytes).toBeLessThan(2048 * 1024);
+    },
+  );
 
   test("absurd jumps of GAP, HEARTBEAT and ACKNACK cost no time and no memory", async () => {
     const { network, a, b } = await pair();

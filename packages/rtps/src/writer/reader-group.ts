@@ -18,6 +18,7 @@ import type { Change } from "./change.js";
 import { FragmentFlow, type FragmentRoute } from "./fragment-flow.js";
 import { PendingChanges } from "./pending-changes.js";
 import type { ReaderProxy } from "./reader-proxy.js";
+import { RepairBudget } from "./repair-budget.js";
 import { RoundTrip } from "./round-trip.js";
 import { fragmentCount, SubmessageSender } from "./submessage-sender.js";
 import { clockedWindow, costOf, type FlowWindow, WINDOW, wholeSampleWindow } from "./window.js";
@@ -49,6 +50,7 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   private readonly fragmentWindow: FlowWindow;
   private readonly flow: FragmentFlow;
   private readonly pending = new PendingChanges();
+  private readonly repairs = new RepairBudget();
   private samplesSinceAsked = 0;
   private lastActivity = 0;
   private readonly roundTrip = new RoundTrip();
@@ -117,26 +119,29 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   }
 
   /** How much may be sent again to answer one ACKNACK or NACK_FRAG, bytes. */
-  get repairWindow(): number {
+  repairWindow(now: number): number {
     // Other readers ask so seldom that little would come of it.
-    return this.clocked ? Math.min(this.window.bytes, this.fragmentWindow.bytes) : WINDOW;
+    const window = this.clocked ? Math.min(this.window.bytes, this.fragmentWindow.bytes) : WINDOW;
+    return Math.min(window, this.repairs.room(now));
   }
 
   /** Sends one change again to the reader that asked for it; what it costs of the repair window, bytes. */
   repair(change: Change, reader: ReaderProxy, now: number): number {
     // Readers pace what they ask for. Only several of one Cyclone process may ask for the same in one datagram.
-    if (now - change.lastSent < SAME_INSTANT) return 0;
+    if (now - change.lastSent < SAME_INSTANT || this.repairs.room(now) <= 0) return 0;
     this.owner.core.counters.repaired++;
     const cost = costOf(change);
     if (change.fragmentSize === 0) {
       this.window.narrow(cost);
+      this.repairs.spend(cost);
       this.sendData(change, reader, now);
       return cost;
     }
     // The reader has none of it. With the first fragments it knows what to ask for, one window after the other.
-    const count = Math.min(fragmentCount(change), Math.ceil(this.repairWindow / change.fragmentSize));
+    const count = Math.min(fragmentCount(change), Math.ceil(this.repairWindow(now) / change.fragmentSize));
     for (let number = 1; number <= count; number++) this.sendFragment(change, number, now, reader);
     this.fragmentWindow.narrow(count * change.fragmentSize);
+    this.repairs.spend(count * change.fragmentSize);
     this.sendHeartbeatTo(reader, false);
     return cost;
   }
@@ -150,7 +155,7 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
     const sending = change === this.pending.nextToSend && this.flow.isUnderWay;
     if (change.sequence > this.through && !sending) return;
     const end = sending ? this.flow.next : fragmentCount(change) + 1;
-    const room = this.repairWindow;
+    const room = this.repairWindow(now);
     let asked = 0;
     let repaired = 0;
     fragments.forEachSet((number) => {
@@ -162,6 +167,7 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
       this.sendFragment(change, number, now, reader);
     });
     this.fragmentWindow.narrow(asked);
+    this.repairs.spend(repaired);
     if (sending) {
       this.flow.heard(change, fragments.base, repaired);
       this.roundTrip.answered(false, now);
@@ -249,6 +255,7 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   private transmit(change: Change, now: number): void {
     this.samplesSinceAsked++;
     this.owner.core.counters.samplesSent++;
+    this.repairs.earn(costOf(change));
     this.sendData(change, this.readers[0]!, now);
     // Not before: a datagram that was full leaves with a HEARTBEAT, which would tell of a sample that is not in it yet.
     if (change.sequence > this.through) this.through = change.sequence;
@@ -274,8 +281,10 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
     this.roundTrip.sent(now);
   }
 
-  sendFragment(change: Change, number: number, now: number, reader = this.readers[0]!): void {
-    this.send.fragment(change, number, reader);
+  /** For the first time, or to the reader that asks for it `again`. */
+  sendFragment(change: Change, number: number, now: number, again?: ReaderProxy): void {
+    this.send.fragment(change, number, again ?? this.readers[0]!);
+    if (again === undefined) this.repairs.earn(change.fragmentSize);
     change.lastSent = now;
     this.lastActivity = now;
   }

@@ -220,7 +220,7 @@ export class Writer implements GroupOwner {
     const { group } = proxy;
     const end = Math.min(state.base + state.numBits, group.through + 1);
     // No more than a window for one ACKNACK: the rest would only overrun its sender, or whoever it pretends to be.
-    let room = group.repairWindow;
+    let room = group.repairWindow(now);
     for (let sequence = Math.max(1, state.base); sequence < end && room > 0; sequence++) {
       if (!state.has(sequence)) continue;
       const change = this.history.get(sequence);
