@@ -87,9 +87,9 @@ export class Core {
     this.#owners.delete(local);
   }
 
-  /** @throws ServiceError with code `shutdown` */
-  assertValid(): void {
-    if (this.isShutDown) throw new ServiceError("shutdown", undefined, "the context has been shut down");
+  /** @throws ServiceError with code `shutdown`, of the service that is concerned, if any */
+  assertValid(serviceName?: string): void {
+    if (this.isShutDown) throw new ServiceError("shutdown", serviceName, "the context has been shut down");
   }
 
   /** Counts it and tells the host. For what is out of the ordinary only. */

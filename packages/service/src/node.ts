@@ -228,7 +228,7 @@ export class Node {
   }
 
   #assertOpen(serviceName: string | undefined): void {
-    this.#context.core.assertValid();
+    this.#context.core.assertValid(serviceName);
     if (this.#destroyed) {
       throw new ServiceError("destroyed", serviceName, `node ${this.getFullyQualifiedName()} has been destroyed`);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { VENDOR_CYCLONEDDS, VENDOR_FASTDDS, VENDOR_RCLTS } from "@rclts/rtps";
+import { VENDOR_CONNEXT, VENDOR_CYCLONEDDS, VENDOR_FASTDDS, VENDOR_RCLTS } from "@rclts/rtps";
 import { AddTwoInts, REQUEST_HASH, RESPONSE_HASH, type Request, type Response } from "../../test/add-two-ints.js";
 import { connected, plain, ServerPeer, settle, setup, stateOf } from "../../test/setup.js";
 import { LoggingSeverity } from "../logging/log-record.js";
@@ -9,6 +9,8 @@ import type { Client } from "./client.js";
 import type { Future } from "./future.js";
 
 const hex = (data: Uint8Array | undefined) => Buffer.from(data ?? []).toString("hex");
+const bigWord = (value: number) => value.toString(16).padStart(8, "0");
+const littleWord = (value: number) => hex(Buffer.from(bigWord(value), "hex").reverse());
 const text = (data: Uint8Array | undefined) => new TextDecoder().decode(data);
 
 describe("a client's endpoints", () => {
@@ -65,6 +67,25 @@ describe("a call", () => {
     );
     server.answer(request!);
     await expect(answer).resolves.toEqual({ sum: 5n });
+  });
+
+  test("goes to a Connext server as it is, and takes the reply that names its writer and number, in either byte order", async () => {
+    const { engine, client, server } = connected(VENDOR_CONNEXT);
+    for (const littleEndian of [true, false]) {
+      const answer = client.call({ a: 2n, b: 3n });
+      const request = engine.takeWritten()[0]!;
+      expect(request.to).toBe(server.reader.handle);
+      expect(request.inlineQos).toBeUndefined();
+      expect(hex(request.payload)).toBe("000100000200000000000000 0300000000000000".replaceAll(" ", ""));
+      // PID 0083, 24 bytes: GUID of the request writer, sequence number as high and low word; sentinel.
+      const number = littleEndian ? `00000000${littleWord(request.sequence)}` : `00000000${bigWord(request.sequence)}`;
+      const [head, end] = littleEndian ? ["83001800", "01000000"] : ["00830018", "00010000"];
+      const inlineQos = Buffer.from(`${head}${hex(client.handle.requestWriter)}${number}${end}`, "hex");
+      // CDR_LE or CDR_BE, and the sum.
+      const payload = Buffer.from(littleEndian ? "000100000500000000000000" : "000000000000000000000005", "hex");
+      server.send(engine.local("rr"), server.writer, payload, { inlineQos, inlineQosLittleEndian: littleEndian });
+      await expect(answer).resolves.toEqual({ sum: 5n });
+    }
   });
 
   test("takes numbers for 64-bit fields too", () => {

@@ -5,7 +5,10 @@ import { answeredSequence, relatedRequestId } from "./fastdds.js";
 import { relatedIdentityList } from "./related-identity.js";
 import type { ServiceMapping } from "./service-mapping.js";
 
-/** rmw_connextdds of Humble and Jazzy with RMW_CONNEXT_REQUEST_REPLY_MAPPING=extended, its default. */
+/**
+ * rmw_connextdds of Humble and Jazzy with RMW_CONNEXT_REQUEST_REPLY_MAPPING=extended, its default. From its source code;
+ * never run against Connext.
+ */
 export const connext: ServiceMapping = {
   name: "connext",
   headerLength: 0,
