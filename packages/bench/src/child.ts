@@ -47,17 +47,22 @@ export async function startProgram(
   return [child, line];
 }
 
-/** Programs of which the client does `calls` calls a round; the servers are stopped with it. */
-export function running(client: ChildProcess, servers: readonly ChildProcess[], calls: number): Running {
-  const round = async (): Promise<RoundResult> => {
-    client.send({ calls });
+/** Programs of which the client does `calls` calls a round, and some before it; the servers are stopped with it. */
+export function running(
+  client: ChildProcess,
+  servers: readonly ChildProcess[],
+  calls: number,
+  callsBefore = calls,
+): Running {
+  const callAll = async (count: number): Promise<RoundResult> => {
+    client.send({ calls: count });
     const [result] = await Promise.race([
       once(client, "message"),
       once(client, "exit").then(([code]) => Promise.reject(new Error(`the client ended with ${code}`))),
     ]);
     return result as RoundResult;
   };
-  return { warmUp: round, round, stop: () => stop([client, ...servers]) };
+  return { warmUp: () => callAll(callsBefore), round: () => callAll(calls), stop: () => stop([client, ...servers]) };
 }
 
 /** Ends programs, and resolves when they have. */

@@ -24,7 +24,7 @@ export function rawDgram({ calls, inFlight, placement }: Load): Case {
       const [echo, first] = await start("raw-echo", [], placement.server);
       const { port } = first as { port: number };
       const [client] = await start("raw-client", [port, DATAGRAM_LENGTH, inFlight], placement.client);
-      return running(client, [echo], calls);
+      return running(client, [echo], calls, WARM_UP);
     },
   };
 }
@@ -35,7 +35,7 @@ export function rcltsPair({ calls, inFlight, placement, domain }: Load): Case {
     async start() {
       const [server] = await start("rclts-server", [domain], placement.server);
       const [client] = await start("rclts-client", [domain, inFlight], placement.client);
-      return running(client, [server], calls);
+      return running(client, [server], calls, WARM_UP);
     },
   };
 }
@@ -47,7 +47,7 @@ export function rcltsToVendor({ vendor, program }: Peer, { calls, inFlight, plac
     async start() {
       const [server] = await startProgram(program, serverArgs(domain), isReady, placement.server);
       const [client] = await start("rclts-client", [domain, inFlight], placement.client);
-      return running(client, [server], calls);
+      return running(client, [server], calls, WARM_UP);
     },
   };
 }
@@ -90,5 +90,7 @@ function isReady(line: string): boolean {
 
 export const RAW = "raw-dgram";
 export const RCLTS = "rclts-rclts";
+/** Calls after which V8 has compiled all that it will: programs that call this often do so for long. */
+const WARM_UP = 20_000;
 /** What an rclts request of two int64 takes, its HEARTBEAT included. */
 const DATAGRAM_LENGTH = 184;

@@ -30,6 +30,6 @@ function loadOf(placement: Placement) {
   return (pair: number) => ({ calls: CALLS, inFlight: 1, placement, domain: DOMAIN + pair });
 }
 
-const CALLS = 5000;
+const CALLS = 10_000;
 const ROUNDS = 5;
 const DOMAIN = 70;
