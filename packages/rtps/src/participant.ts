@@ -5,7 +5,7 @@
 
 import { type Core, type EngineCounters, newCounters } from "./core.js";
 import { type LocalEndpoint, Matching } from "./discovery/matching.js";
-import type { RemoteEndpointRecord, RemoteParticipantRecord } from "./discovery/remote.js";
+import type { RemoteParticipantRecord } from "./discovery/remote.js";
 import { RemoteParticipants } from "./discovery/remote-participants.js";
 import { Sedp } from "./discovery/sedp.js";
 import { Spdp } from "./discovery/spdp.js";
@@ -245,12 +245,12 @@ export class Participant implements SubmessageRoutes {
       this.spdp.take(data, littleEndian, sender, vendor, from, now);
       return;
     }
-    const writer = source?.endpoints.get(data.writerId);
-    if (writer === undefined || writer.writerProxies.length === 0) {
+    const proxies = source?.endpoints.get(data.writerId)?.writerProxies;
+    if (proxies === undefined || proxies.size === 0) {
       this.counters.ignored++;
       return;
     }
-    const { sequence, inlineQos, payload, hasData } = data;
+    const { readerId, sequence, inlineQos, payload, hasData } = data;
     const sample: ReceivedSample = {
       sequence,
       payload: payload ?? NO_BYTES,
@@ -259,59 +259,52 @@ export class Participant implements SubmessageRoutes {
       littleEndian,
       timestamp,
     };
-    const { readerId } = data;
-    const named = readerId !== ENTITYID_UNKNOWN;
-    for (const proxy of writer.writerProxies)
-      if (!named || proxy.reader.entityId === readerId) proxy.receive(sample, named, now);
+    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.receive(sample, true, now);
+    else for (const proxy of proxies.values()) proxy.receive(sample, false, now);
   }
 
-  dataFrag(frag: DataFrag, state: ReceiverState, now: number): void {
-    const writer = state.source?.endpoints.get(frag.writerId);
-    const { readerId } = frag;
-    const named = readerId !== ENTITYID_UNKNOWN;
-    for (const proxy of proxiesOf(writer))
-      if (!named || proxy.reader.entityId === readerId)
-        proxy.receiveFragment(frag, state.littleEndian, state.timestamp, named, now);
+  dataFrag(frag: DataFrag, { source, littleEndian, timestamp }: ReceiverState, now: number): void {
+    const { readerId, writerId } = frag;
+    const proxies = source?.endpoints.get(writerId)?.writerProxies;
+    if (proxies === undefined) return;
+    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.receiveFragment(frag, littleEndian, timestamp, true, now);
+    else for (const proxy of proxies.values()) proxy.receiveFragment(frag, littleEndian, timestamp, false, now);
   }
 
   heartbeat(heartbeat: Heartbeat, source: RemoteParticipantRecord, now: number): void {
-    const { readerId } = heartbeat;
-    const named = readerId !== ENTITYID_UNKNOWN;
-    for (const proxy of proxiesOf(source.endpoints.get(heartbeat.writerId)))
-      if (!named || proxy.reader.entityId === readerId) proxy.heartbeat(heartbeat, named, now);
+    const { readerId, writerId } = heartbeat;
+    const proxies = source.endpoints.get(writerId)?.writerProxies;
+    if (proxies === undefined) return;
+    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.heartbeat(heartbeat, true, now);
+    else for (const proxy of proxies.values()) proxy.heartbeat(heartbeat, false, now);
   }
 
   gap(gap: Gap, source: RemoteParticipantRecord, now: number): void {
-    const { readerId } = gap;
-    const named = readerId !== ENTITYID_UNKNOWN;
-    for (const proxy of proxiesOf(source.endpoints.get(gap.writerId)))
-      if (!named || proxy.reader.entityId === readerId) proxy.gap(gap, named, now);
+    const { readerId, writerId } = gap;
+    const proxies = source.endpoints.get(writerId)?.writerProxies;
+    if (proxies === undefined) return;
+    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.gap(gap, true, now);
+    else for (const proxy of proxies.values()) proxy.gap(gap, false, now);
   }
 
   heartbeatFrag(heartbeatFrag: HeartbeatFrag, source: RemoteParticipantRecord, now: number): void {
-    const { readerId } = heartbeatFrag;
-    const named = readerId !== ENTITYID_UNKNOWN;
-    for (const proxy of proxiesOf(source.endpoints.get(heartbeatFrag.writerId)))
-      if (!named || proxy.reader.entityId === readerId) proxy.heartbeatFrag(heartbeatFrag, now);
+    const { readerId, writerId } = heartbeatFrag;
+    const proxies = source.endpoints.get(writerId)?.writerProxies;
+    if (proxies === undefined) return;
+    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.heartbeatFrag(heartbeatFrag, now);
+    else for (const proxy of proxies.values()) proxy.heartbeatFrag(heartbeatFrag, now);
   }
 
   nackFrag(nackFrag: NackFrag, source: RemoteParticipantRecord, now: number): void {
-    const reader = source.endpoints.get(nackFrag.readerId);
-    for (const { writer, proxy } of reader?.readerProxies ?? [])
-      if (writer.entityId === nackFrag.writerId) {
-        writer.handleNackFrag(proxy, nackFrag, now);
-        return;
-      }
+    const { readerId, writerId } = nackFrag;
+    const matched = source.endpoints.get(readerId)?.readerProxies.get(writerId);
+    if (matched !== undefined) matched.writer.handleNackFrag(matched.proxy, nackFrag, now);
   }
 
   ackNack(ackNack: AckNack, source: RemoteParticipantRecord, now: number): void {
-    const reader = source.endpoints.get(ackNack.readerId);
-    if (reader === undefined) return;
-    for (const { writer, proxy } of reader.readerProxies)
-      if (writer.entityId === ackNack.writerId) {
-        writer.handleAckNack(proxy, ackNack, now);
-        return;
-      }
+    const { readerId, writerId } = ackNack;
+    const matched = source.endpoints.get(readerId)?.readerProxies.get(writerId);
+    if (matched !== undefined) matched.writer.handleAckNack(matched.proxy, ackNack, now);
   }
 
   private checkNew(entityId: EntityId, kind: string, fits: boolean): void {
@@ -349,9 +342,4 @@ export class Participant implements SubmessageRoutes {
   }
 }
 
-function proxiesOf(writer: RemoteEndpointRecord | undefined): RemoteEndpointRecord["writerProxies"] {
-  return writer === undefined ? NO_PROXIES : writer.writerProxies;
-}
-
 const NO_BYTES = new Uint8Array(0);
-const NO_PROXIES: RemoteEndpointRecord["writerProxies"] = [];

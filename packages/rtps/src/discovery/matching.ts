@@ -64,11 +64,11 @@ export class Matching {
 
   removeRemote(remote: RemoteEndpointRecord, cause: UnmatchCause, now: number): void {
     remove(this.remotes, remote.info.topic, remote);
-    for (const { writer } of [...remote.readerProxies]) {
+    for (const { writer } of [...remote.readerProxies.values()]) {
       writer.unmatch(remote, now);
       this.core.events.push({ kind: "unmatched", local: writer.entityId, remote: remote.info, cause });
     }
-    for (const { reader } of [...remote.writerProxies]) {
+    for (const { reader } of [...remote.writerProxies.values()]) {
       reader.unmatch(remote);
       this.core.events.push({ kind: "unmatched", local: reader.entityId, remote: remote.info, cause });
     }

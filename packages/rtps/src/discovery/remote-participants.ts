@@ -215,8 +215,8 @@ export class RemoteParticipants {
 
   private forget(endpoint: RemoteEndpointRecord, cause: UnmatchCause, now: number): void {
     if (isBuiltinRecord(endpoint)) {
-      for (const { writer } of [...endpoint.readerProxies]) writer.unmatch(endpoint, now);
-      for (const { reader } of [...endpoint.writerProxies]) reader.unmatch(endpoint);
+      for (const { writer } of [...endpoint.readerProxies.values()]) writer.unmatch(endpoint, now);
+      for (const { reader } of [...endpoint.writerProxies.values()]) reader.unmatch(endpoint);
     } else {
       this.userEndpoints--;
       this.matching.removeRemote(endpoint, cause, now);
@@ -280,8 +280,8 @@ export class RemoteParticipants {
         destination,
         partitions: [],
         representations: [],
-        readerProxies: [],
-        writerProxies: [],
+        readerProxies: new Map(),
+        writerProxies: new Map(),
       };
       participant.endpoints.set(entityId, record);
       this.sedp!.match(counterpart, record, now);

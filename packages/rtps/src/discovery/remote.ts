@@ -53,10 +53,10 @@ export interface RemoteEndpointRecord {
   readonly partitions: readonly string[];
   /** PID_DATA_REPRESENTATION: 0 is XCDR1; empty means XCDR1 (DDS-XTypes 1.3, 7.6.3.1.1). */
   readonly representations: readonly number[];
-  /** For a remote reader: the local writers matched with it. */
-  readerProxies: MatchedWriter[];
-  /** For a remote writer: one proxy for each local reader matched with it. */
-  writerProxies: WriterProxy[];
+  /** For a remote reader: the local writers matched with it, by their entity ids. */
+  readonly readerProxies: Map<EntityId, MatchedWriter>;
+  /** For a remote writer: one proxy for each local reader matched with it, by its entity id. */
+  readonly writerProxies: Map<EntityId, WriterProxy>;
 }
 
 export interface MatchedWriter {

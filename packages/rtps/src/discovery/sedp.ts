@@ -179,8 +179,8 @@ export class Sedp {
       destination: this.participants.endpointDestination(participant, data.unicastLocators),
       partitions: data.partitions,
       representations: data.dataRepresentation,
-      readerProxies: [],
-      writerProxies: [],
+      readerProxies: new Map(),
+      writerProxies: new Map(),
     };
     this.participants.addEndpoint(record, this.now);
   }
@@ -204,7 +204,7 @@ function addressOf({ metatraffic }: RemoteParticipantRecord): string {
 
 /** The participant's reader of publications, which acknowledges our writer of them. */
 function publicationsReader({ endpoints }: RemoteParticipantRecord): ReaderProxy | undefined {
-  return endpoints.get(ENTITYID_SEDP_PUBLICATIONS_READER)?.readerProxies[0]?.proxy;
+  return endpoints.get(ENTITYID_SEDP_PUBLICATIONS_READER)?.readerProxies.get(ENTITYID_SEDP_PUBLICATIONS_WRITER)?.proxy;
 }
 
 const NO_BYTES = new Uint8Array(0);

@@ -137,7 +137,7 @@ export class Writer implements GroupOwner {
     };
     group.readers.push(proxy);
     this.readers.set(remote.info.handle, proxy);
-    remote.readerProxies.push({ writer: this, proxy });
+    remote.readerProxies.set(this.entityId, { writer: this, proxy });
     // A reader that does not acknowledge shows nothing of itself: it counts from the match on.
     if (!reliable && !isBuiltin(this.entityId)) {
       this.core.events.push({ kind: "confirmed", local: this.entityId, remote: remote.info });
@@ -150,7 +150,7 @@ export class Writer implements GroupOwner {
     const proxy = this.readers.get(remote.info.handle);
     if (proxy === undefined) return;
     this.readers.delete(remote.info.handle);
-    remote.readerProxies = remote.readerProxies.filter((entry) => entry.proxy !== proxy);
+    remote.readerProxies.delete(this.entityId);
     proxy.probe?.stop();
     const { group } = proxy;
     group.readers.splice(group.readers.indexOf(proxy), 1);
