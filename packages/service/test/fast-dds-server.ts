@@ -62,7 +62,9 @@ export class FastDdsServer {
   #take(sample: SampleEvent): void {
     // What is kept is a copy: the sample's bytes belong to its datagram.
     const { payload, inlineQos } = sample;
-    this.#history.push({ ...sample, payload: payload.slice(), inlineQos: inlineQos?.slice() });
+    // In another form than this server's: its writer sends to servers of all kinds.
+    if (inlineQos === undefined) return;
+    this.#history.push({ ...sample, payload: payload.slice(), inlineQos: inlineQos.slice() });
     if (this.#history.length > this.#depth) {
       this.#history.shift();
       this.dropped += 1;

@@ -37,9 +37,11 @@ export async function settleCalls(seed: number, calls: number): Promise<Settleme
 
   const clientCount = 2 + below(6);
   // Processes do not know of each other's windows: only what all of them may send at a time is sure not to be dropped.
-  const depth = 10 * clientCount;
+  const depth = 10 * (clientCount + 1);
   let lastServer = 0;
-  const act = (server: number, { a }: Request): bigint => {
+  const act = (server: number, { a, b }: Request): bigint => {
+    // A foreign asker's: its writer sends to all servers that there are.
+    if (a < 0n) return a + b;
     const call = Number(a);
     if (actedBy[call] !== 0) failures.push(`call ${call} ran at server ${server} and before at ${actedBy[call]}`);
     actedBy[call] = server;
@@ -64,8 +66,9 @@ export async function settleCalls(seed: number, calls: number): Promise<Settleme
   const clients = Array.from({ length: clientCount }, (_, i) => {
     const made = simulatedNode(network, `client_${i}`);
     const client = made.node.createClient(AddTwoInts, "add_two_ints") as unknown as Client<Loose, Response>;
-    return { ...made, client };
+    return { ...made, client, alone: made.participant.participant.sizes() };
   });
+  const foreign = foreignAsker(network, random() < 0.5 ? "fastdds" : "cyclonedds");
   let server = startServer();
 
   let made = 0;
@@ -118,9 +121,50 @@ export async function settleCalls(seed: number, calls: number): Promise<Settleme
     const open = settlements.indexOf(0);
     failures.push(`call ${open} and maybe others were not settled after 300 s; server ${actedBy[open]} acted on it`);
   }
-  for (const { context } of clients) {
+  failures.push(...(await foreign.leave()));
+  server.leave();
+  const [last, ...others] = clients;
+  for (const { context } of others) {
     await context.shutdown();
     if (context.core.sendWindows.size > 0) failures.push("a client left send windows behind");
   }
+  // Whoever was killed, or whose goodbye was lost, is given up at the end of its lease.
+  await network.run(30_000);
+  const { context, participant, alone } = last!;
+  if (context.core.sendWindows.size > 0) failures.push("the last client has send windows without a server");
+  for (const [table, size] of Object.entries(participant.participant.sizes())) {
+    if (size !== alone[table]) failures.push(`${table} of the last client: ${size}, and ${alone[table]} at first`);
+  }
+  await context.shutdown();
   return { failures, calls: made, settled, statistics: network.statistics };
+}
+
+/** A client on another vendor's process, which asks again and again; gives the way to end that, and what went wrong. */
+function foreignAsker(network: SimulatedNetwork, vendor: "fastdds" | "cyclonedds"): { leave(): Promise<string[]> } {
+  const { node, context } = simulatedNode(network, "foreign", {}, vendor);
+  const client = node.createClient(AddTwoInts, "add_two_ints");
+  const failures: string[] = [];
+  let asked = 0;
+  const ask = (): void => {
+    asked += 1;
+    client.call({ a: -asked, b: 1000 }, { timeout: 1000 }).then(
+      (response) => {
+        if (response !== undefined && response.sum !== BigInt(1000 - asked)) {
+          failures.push(`a foreign asker's call ${asked} got ${response.sum}`);
+        }
+        ask();
+      },
+      (error) => {
+        if (!(error instanceof ServiceError)) failures.push(`a foreign asker's call failed with ${String(error)}`);
+        else if (error.code !== "shutdown") ask();
+      },
+    );
+  };
+  ask();
+  return {
+    leave: async () => {
+      await context.shutdown();
+      return failures;
+    },
+  };
 }
