@@ -10,17 +10,13 @@ const node = new Node("bench_clients");
 const clients = Array.from({ length: count }, () => node.createClient(AddTwoInts, "add_two_ints"));
 for (const client of clients)
   if (!(await client.waitForService({ timeout: 60_000 }))) throw new Error("the server was not found within a minute");
-process.on("message", async ({ seconds }: { seconds: number }) => {
+let next = 0;
+process.on("message", async ({ seconds, calls }: { seconds: number; calls: number }) => {
   const end = performance.now() + seconds * 1000;
-  let next = 0;
-  const callInTurn = async () => {
-    while (performance.now() < end) {
-      const n = next++;
-      const { sum } = await clients[n % count]!.call({ a: n, b: 1 });
-      if (sum !== BigInt(n + 1)) throw new Error(`call ${n}: expected ${n + 1}, got ${sum}`);
-    }
-  };
-  await callInTurn();
+  for (const last = next + calls; next < last || performance.now() < end; next++) {
+    const { sum } = await clients[next % count]!.call({ a: next, b: 1 });
+    if (sum !== BigInt(next + 1)) throw new Error(`call ${next}: expected ${next + 1}, got ${sum}`);
+  }
   process.send!("done");
 });
 process.on("disconnect", () => process.exit(0));

@@ -35,10 +35,14 @@ async function compare(placement: Placement, progress: (text: string) => void): 
       const [clients] = await start("many-clients", [domain, count], placement.client);
       pairs.push({ name: name + placement.suffix, server, clients, cpu: [], datagrams: [], perSecond: [] });
     }
-    for (let round = 0; round <= ROUNDS; round++)
+    for (const { name, clients } of pairs) {
+      progress(`calling before what counts: ${name}`);
+      await call(clients, { seconds: 0, calls: WARM_UP });
+    }
+    for (let round = 1; round <= ROUNDS; round++)
       for (const pair of pairs) {
         progress(`round ${round} of ${ROUNDS}: ${pair.name}`);
-        await measure(pair, round > 0);
+        await measure(pair);
       }
     return [...rowsOf(pairs, "cpu", "us CPU per reply"), ...rowsOf(pairs, "datagrams", "datagrams per reply")];
   } finally {
@@ -49,16 +53,21 @@ async function compare(placement: Placement, progress: (text: string) => void): 
   }
 }
 
-async function measure(pair: Pair, counts: boolean): Promise<void> {
+async function measure(pair: Pair): Promise<void> {
+  const start = performance.now();
   const before = await cost(pair.server);
-  pair.clients.send({ seconds: SECONDS });
-  await once(pair.clients, "message");
+  await call(pair.clients, { seconds: SECONDS, calls: CALLS });
   const after = await cost(pair.server);
-  if (!counts) return;
   const replies = after.replies - before.replies;
   pair.cpu.push((after.cpu - before.cpu) / replies);
   pair.datagrams.push((after.datagrams - before.datagrams) / replies);
-  pair.perSecond.push(replies / SECONDS);
+  pair.perSecond.push(replies / ((performance.now() - start) / 1000));
+}
+
+/** Lets the clients call for so long, and so often at least. */
+async function call(clients: ChildProcess, atLeast: { seconds: number; calls: number }): Promise<void> {
+  clients.send(atLeast);
+  await once(clients, "message");
 }
 
 async function cost(server: ChildProcess): Promise<Cost> {
@@ -85,6 +94,9 @@ const CASES = [
   ["reply-1-client", 1, 74],
   ["reply-1000-clients", 1000, 75],
 ] as const;
-/** Of each case in each round: over all rounds more than ten. */
+/** So that each client has called, and V8 has compiled what it will. */
+const WARM_UP = 20_000;
+/** Of each case in each round, at least: over all rounds more than ten seconds. */
 const SECONDS = 4;
+const CALLS = 10_000;
 const ROUNDS = 3;
