@@ -64,6 +64,23 @@ describe("forged participants", () => {
     expect(b.participant.sizes()).toMatchObject({ ...before, deadlines: expect.any(Number) });
   });
 
+  test("that claim the address of a known one take nothing from it", async () => {
+    const { network, a, b, got, samples } = await pair();
+    const newPrefix = prefixes(4);
+    for (let i = 1; i <= 20; i++) {
+      const claim = forgedAnnouncement(newPrefix(), { address: a.address, port: 7410 });
+      b.participant.handleDatagram(claim, FROM, network.now());
+      b.engine.flush();
+      a.engine.write(WRITER, i, EIGHT.slice());
+      await network.run(300);
+    }
+    expect(samples()).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+    const lost = got.filter((event) => event.kind === "participant-lost");
+    expect(lost.map(({ participant }) => participant.guidPrefix)).not.toContainEqual(a.engine.guidPrefix);
+    await network.run(60_000);
+    expect(b.participant.sizes().participants).toBe(1);
+  });
+
   test("make it send little to the address that they name", async () => {
     const { network, b } = await pair();
     const newPrefix = prefixes(2);
@@ -115,7 +132,7 @@ describe("a GUID prefix that two participants have", () => {
     network.observe = ({ to, datagram }) => {
       if (to.address === VICTIM.address) toVictim += datagram.length;
     };
-    const double = forgedAnnouncement(a.engine.guidPrefix, VICTIM, { sequence: 7 });
+    const double = forgedAnnouncement(a.engine.guidPrefix, VICTIM, 7);
     for (let i = 0; i < 20; i++) {
       b.participant.handleDatagram(double, FROM, network.now());
       a.engine.write(WRITER, i + 1, EIGHT.slice());

@@ -59,12 +59,8 @@ export function forgedEndpoint(
   });
 }
 
-/** An announcement that names `victim` as its sender's address; `lease` in seconds. */
-export function forgedAnnouncement(
-  prefix: Uint8Array,
-  victim: UdpAddress,
-  { sequence = 1, lease = Number.POSITIVE_INFINITY } = {},
-): Uint8Array {
+/** An announcement that names `victim` as its sender's address, for a lease without end. */
+export function forgedAnnouncement(prefix: Uint8Array, victim: UdpAddress, sequence = 1): Uint8Array {
   const locators = [udpv4Locator(victim.address, victim.port)];
   const payload = encodeParticipantData({
     guidPrefix: prefix,
@@ -73,7 +69,7 @@ export function forgedAnnouncement(
     domainId: 0,
     domainTag: "",
     builtinEndpoints: 0xc3f,
-    leaseDuration: lease,
+    leaseDuration: Number.POSITIVE_INFINITY,
     metatrafficUnicast: locators,
     metatrafficMulticast: [],
     defaultUnicast: locators,
