@@ -10,13 +10,13 @@ export type ServiceErrorCode =
   | "destroyed"
   /** The context was shut down. */
   | "shutdown"
-  /** No server is ready and the requests that wait for one fill the queue. */
+  /** The calls that wait, for a server to be ready or for their turn with it, fill the queue. */
   | "queue-full"
   /** `removePendingRequest` was called for the future. */
   | "removed"
   /** `cancel` was called on the future; or, as a request's signal: nobody waits for the answer any more. */
   | "cancelled"
-  /** The server answered, but the answer could not be delivered or read. */
+  /** The server answered, but the answer could not be delivered or read; or it had given this client up, and the call. */
   | "reply-lost"
   /** The server, an rclts one, said that its callback failed or that it refuses the request; see `remote`. */
   | "remote-error"

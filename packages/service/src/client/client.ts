@@ -27,7 +27,7 @@ export interface ClientHandle {
  * Calls one service. Made by `node.createClient`.
  *
  * Every call is settled once, by its answer or by a {@link ServiceError}. It goes to one server: the one that has been
- * ready longest, or the first to get ready if there is none yet.
+ * ready longest of those that acknowledge what they are sent, or the first to get ready if there is none yet.
  */
 export class Client<Request, Response> {
   readonly #core: Core;
