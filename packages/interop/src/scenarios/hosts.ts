@@ -75,15 +75,14 @@ async function interfaceDown(stage: Stage, sides: Sides, whose: Party): Promise<
   const [serverHost, clientHost] = stage.hosts(2) as [Host, Host];
   const host = sides.client === whose ? clientHost : serverHost;
   const server = await stage.server(sides.server, { "callback-ms": 10, quiet: true }, serverHost);
-  const client = stage.client(sides.client, { calls: 100_000, "timeout-ms": 15_000 }, clientHost);
+  const client = stage.client(sides.client, { calls: 100_000, "timeout-ms": LIMIT }, clientHost);
   await replies(client, FEW);
 
   host.setInterface("down");
-  // What came before it was down has been printed and read by then.
-  await sleep(PRINTED);
-  const before = client.count("reply");
+  const before = await lastReply(client);
   await sleep(DOWN);
-  check(client.count("reply") === before, `${client.title} got replies while the interface was down`);
+  // It calls one after the other, so one reply may have been there already and waited for its turn.
+  check(client.count("reply") <= before + 1, `${client.title} got replies while the interface was down`);
   host.setInterface("up");
   const up = performance.now();
   await replies(client, before + 2);
@@ -96,6 +95,15 @@ async function interfaceDown(stage: Stage, sides: Sides, whose: Party): Promise<
   expectMembers(client, done, { lost: 0, wrong: 0, late: 0, unknown: 0 });
   await server.stop();
   return `answered ${Math.round(resumed)} ms after it was up again`;
+}
+
+/** What came before it was down may still be on its way through the output of a program on a busy machine. */
+async function lastReply(client: Actor): Promise<number> {
+  for (;;) {
+    const count = client.count("reply");
+    await sleep(PRINTED);
+    if (client.count("reply") === count) return count;
+  }
 }
 
 async function replies(client: Actor, count: number): Promise<void> {

@@ -23,7 +23,7 @@ export function pairRows(pairings: readonly Pairing[], scenarios: readonly PairS
 /** One client program and one server. */
 export interface PairScenario {
   readonly name: string;
-  /** Milliseconds; 30,000. */
+  /** Milliseconds; 60,000. */
   readonly limit?: number;
   readonly parallel?: boolean;
   readonly play: (stage: Stage, sides: Sides) => Promise<string>;
@@ -70,4 +70,4 @@ export interface Pairing<P extends Party = Party> {
 }
 
 /** Milliseconds. */
-const LIMIT = 30_000;
+const LIMIT = 60_000;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hosts with two interfaces: peers on either, and peers that only the second reaches.
 
-import { expectAllAnswered, expectAllServed } from "../expect.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expectAllAnswered, expectAllServed, expectMembers } from "../expect.js";
 import type { Host } from "../hosts.js";
 import type { Party, Row, Vendor } from "../row.js";
 import type { Flags, Stage } from "../stage.js";
@@ -21,6 +22,19 @@ export function interfaceRows(): Row[] {
       hostRow(peer, role, "two interfaces, the first leads nowhere", LIMIT, (stage) =>
         secondOnly(stage, sides, (party) => (party === "rclts" ? {} : { interface: VENDORS_CHOICE })),
       ),
+    ),
+    ...PAIRINGS.filter(({ peer }) => peer !== "cyclonedds").flatMap(({ peer, role, sides }) =>
+      (["rclts", peer] as const)
+        .slice(0, peer === "rclts" ? 1 : 2)
+        .map((whose) =>
+          hostRow(
+            peer,
+            role,
+            `two interfaces, ${whose === "rclts" ? "our" : "the peer's"} first goes down`,
+            LIMIT,
+            (stage) => failOver(stage, sides, whose),
+          ),
+        ),
     ),
     ...VENDOR_PAIRINGS.map(({ peer, role, sides }) =>
       hostRow(peer, role, "two interfaces, told to use the second", LIMIT, (stage) =>
@@ -66,6 +80,37 @@ async function secondOnly(stage: Stage, sides: Sides, flags: (party: Party, host
   return `available after ${Math.round(Number(ms))} ms`;
 }
 
+/** Both hosts are on two wires; the calls go on by the second when one host's first interface is down for good. */
+async function failOver(stage: Stage, sides: Sides, whose: Party): Promise<string> {
+  const [serverHost, clientHost] = [stage.hostOn(0, 1), stage.hostOn(0, 1)];
+  const choice = (party: Party): Flags => (party === "rclts" ? { interface: [] } : { interface: VENDORS_CHOICE });
+  const server = await stage.server(
+    sides.server,
+    { "callback-ms": 10, quiet: true, ...choice(sides.server) },
+    serverHost,
+  );
+  const client = stage.client(
+    sides.client,
+    { calls: 100_000, "timeout-ms": LIMIT, "wait-ms": 20_000, ...choice(sides.client) },
+    clientHost,
+  );
+  const replies = (count: number) => client.until(`reply ${count}`, () => client.count("reply") >= count);
+  await replies(CALLS);
+
+  (sides.client === whose ? clientHost : serverHost).setInterface("down");
+  const down = performance.now();
+  await sleep(PRINTED);
+  const before = client.count("reply");
+  await replies(before + 2);
+  const resumed = performance.now() - down;
+  await replies(before + CALLS);
+  client.interrupt();
+  const done = await client.until("it was done", ({ event }) => event === "done");
+  expectMembers(client, done, { lost: 0, wrong: 0, late: 0, unknown: 0 });
+  await server.stop();
+  return `answered ${Math.round(resumed)} ms after it went down`;
+}
+
 function onEitherWire(stage: Stage): { readonly vendor: Vendor; readonly wire: number; readonly host: Host }[] {
   const [first, second] = [stage.hostOn(0), stage.hostOn(1)];
   return [
@@ -79,5 +124,7 @@ function onEitherWire(stage: Stage): { readonly vendor: Vendor; readonly wire: n
 const VENDORS_CHOICE = "0.0.0.0";
 const CALLS = 20;
 const CLIENT = { calls: CALLS, quiet: true, "wait-ms": 20_000 };
+/** Milliseconds in which what came before has been printed and read. */
+const PRINTED = 500;
 /** Milliseconds. */
 const LIMIT = 60_000;
