@@ -7,8 +7,11 @@ import { type EndpointQos, SERVICES_DEFAULT } from "./qos.js";
 import { type Flight, SimulatedNetwork } from "./testing/network.js";
 import { bodyReader, messageParts } from "./testing/vendor/message-parts.js";
 import type { VendorProcess } from "./testing/vendor/vendor-process.js";
+import { writeData } from "./wire/data.js";
 import { readDataFrag } from "./wire/data-frag.js";
+import { writeGap } from "./wire/gap.js";
 import { writeHeartbeat } from "./wire/heartbeat.js";
+import { SequenceNumberSet } from "./wire/sequence-number-set.js";
 import { SubmessageKind } from "./wire/submessage.js";
 
 const WRITER = 0x00000103;
@@ -198,6 +201,31 @@ test("a writer that names no reader is taken to know one that it has answered fo
     await peer.say("user", (w) => writeHeartbeat(w, { ...heartbeat, count }));
     await network.run(100);
   }
+});
+
+// Cyclone DDS puts all that is gone into one GAP: a run, and single numbers behind it (q_transmit.c, add_Gap).
+test("of a GAP's run and of its list every number that was due counts as lost, and what is between them comes", async () => {
+  const network = new SimulatedNetwork({ seed: 1 });
+  const reading = network.participant();
+  const events: EngineEvent[] = [];
+  reading.engine.onEvent = (event) => events.push(event);
+  reading.engine.createReader(READER, { topic: "chatter", typeName: "String_", qos: KEEP_ALL });
+  const peer = new HandMadePeer(network, reading.address);
+  await peer.announce("chatter", "String_", KEEP_ALL, WRITER);
+  const ids = { readerId: 0, writerId: WRITER };
+  const data = (sequence: number) =>
+    peer.say("user", (w) => {
+      writeData(w, { ...ids, sequence, inlineQos: undefined, payload: new Uint8Array(8), hasKey: false });
+    });
+  const range = { first: 1, last: 0, count: 1, final: true, liveliness: false };
+  await peer.say("user", (w) => writeHeartbeat(w, { ...ids, ...range }));
+  for (const sequence of [1, 8, 4]) await data(sequence);
+  await peer.say("user", (w) => writeGap(w, { ...ids, start: 2, list: SequenceNumberSet.fromSorted(3, [5, 7]) }));
+  await data(3);
+  await data(6);
+  expect(events.flatMap((event) => (event.kind === "sample" ? [event.sequence] : []))).toEqual([1, 3, 4, 6, 8]);
+  const lost = events.flatMap((event) => (event.kind === "samples-lost" ? [[event.first, event.last]] : []));
+  expect(lost).toEqual([2, 5, 7].map((sequence) => [sequence, sequence]));
 });
 
 // Nothing but its periodic HEARTBEAT tells of the last sample (StatefulWriter.cpp).

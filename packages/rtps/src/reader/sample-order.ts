@@ -100,12 +100,13 @@ export class SampleOrder {
     this.drain();
   }
 
-  /** This number will never come. False when there is no room to note more. */
-  markIrrelevant(sequence: number): boolean {
+  /** This number will never come, which is told of as lost if `loss` and it was due. False when no more can be noted. */
+  markIrrelevant(sequence: number, loss: boolean): boolean {
     if (sequence < this.next || this.held.has(sequence)) return true;
     if (!this.held.holdIrrelevant(sequence)) return false;
     this.fragments.drop(sequence);
     this.note(sequence);
+    if (loss) this.lose(sequence, sequence);
     return true;
   }
 

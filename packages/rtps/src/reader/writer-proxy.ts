@@ -140,8 +140,8 @@ export class WriterProxy implements SampleOutlet {
     // rclts writers skip numbers that were for other readers as a matter of course; from others a GAP is a loss.
     const loss = !this.remote.participant.isRclts;
     if (start <= order.next) order.skipTo(list.base, loss);
-    else for (let n = start; n < list.base && order.markIrrelevant(n); n++);
-    list.forEachSet((sequence) => order.markIrrelevant(sequence));
+    else for (let n = start; n < list.base && order.markIrrelevant(n, loss); n++);
+    list.forEachSet((sequence) => order.markIrrelevant(sequence, loss));
     order.drain();
     this.acknowledger.requestMissing(now);
   }
