@@ -53,6 +53,8 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   private readonly repairs = new RepairBudget();
   private samplesSinceAsked = 0;
   private lastActivity = 0;
+  /** When the first sample left of which nothing was asked or heard; 0 if there is none. */
+  private unaskedSince = 0;
   private readonly roundTrip = new RoundTrip();
   /** It was said that the readers do not answer. */
   private silent = false;
@@ -206,6 +208,7 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   /** An ACKNACK came. */
   answered(base: number, now: number): void {
     this.roundTrip.answered(base > this.through, now);
+    this.unaskedSince = 0;
   }
 
   /** A reader has said something, whatever it was: it is there. */
@@ -278,6 +281,7 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
     this.send.data(change, reader, this.reliable ? this : undefined);
     change.lastSent = now;
     this.lastActivity = now;
+    if (this.unaskedSince === 0) this.unaskedSince = now;
     this.roundTrip.sent(now);
   }
 
@@ -292,7 +296,9 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   private heartbeatDue(now: number): void {
     const sending = this.flow.isUnderWay;
     if ((!this.pending.hasSent && !sending) || this.readers.length === 0) return;
-    const due = this.lastActivity + this.roundTrip.interval;
+    // Samples that keep coming put the question off, but not for ever.
+    const latest = this.unaskedSince === 0 ? Number.POSITIVE_INFINITY : this.unaskedSince + LONGEST_UNASKED;
+    const due = Math.min(this.lastActivity + this.roundTrip.interval, latest);
     const { deadlines } = this.owner.core;
     if (now < due) {
       deadlines.set(this.heartbeat, due);
@@ -300,6 +306,7 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
     }
     const before = this.lastActivity;
     this.lastActivity = now;
+    this.unaskedSince = 0;
     this.roundTrip.retry(now);
     if (!this.silent && this.roundTrip.unansweredFor(now) >= SILENT_AFTER) this.say("reader-silent");
     // Of a reader that has never answered, the address may be forged: it must at least go on announcing itself.
@@ -352,5 +359,7 @@ const SAMPLES_PER_ACKNOWLEDGEMENT = 16;
 const BLIND_ATTEMPTS = 3;
 /** Milliseconds. At 20 % loss, of ten thousand readers that answer one would be taken for silent. */
 const SILENT_AFTER = 400;
+/** Milliseconds. */
+const LONGEST_UNASKED = 200;
 /** Milliseconds. Longer would pass over honest requests: Cyclone DDS asks 0.3 ms after the loss, then waits for 100. */
 const SAME_INSTANT = 0.05;
