@@ -4,6 +4,7 @@
 import type { Core } from "../core.js";
 import type { EndpointConfig, EntityId, RemoteEndpoint } from "../engine.js";
 import {
+  ENTITYID_PARTICIPANT_MESSAGE_WRITER,
   ENTITYID_SEDP_PUBLICATIONS_READER,
   ENTITYID_SEDP_PUBLICATIONS_WRITER,
   ENTITYID_SEDP_SUBSCRIPTIONS_WRITER,
@@ -24,8 +25,10 @@ import { Writer } from "../writer/writer.js";
 import type { Rider } from "./announcement.js";
 import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
 import { decodeEndpointData, decodeEndpointKey, encodeEndpointData, encodeEndpointKey } from "./endpoint-data.js";
+import { BUILTIN_ENDPOINT_SET } from "./participant-data.js";
 import type { RemoteEndpointRecord, RemoteParticipantRecord } from "./remote.js";
 import type { RemoteParticipants } from "./remote-participants.js";
+import { WriterLiveliness } from "./writer-liveliness.js";
 
 export class Sedp {
   private readonly core: Core;
@@ -34,16 +37,19 @@ export class Sedp {
   private readonly readers = new Map<EntityId, Reader>();
   /** Sequence number of each local endpoint's announcement. */
   private readonly announced = new Map<EntityId, number>();
+  private readonly liveliness: WriterLiveliness;
   private now = 0;
 
   constructor(core: Core, participants: RemoteParticipants) {
     this.core = core;
     this.participants = participants;
-    for (const { entityId, kind, topic } of BUILTIN_ENDPOINTS) {
+    for (const { entityId, kind, topic, bit } of BUILTIN_ENDPOINTS) {
+      if ((BUILTIN_ENDPOINT_SET & (1 << bit)) === 0) continue;
       const config: EndpointConfig = { topic, typeName: topic, qos: BUILTIN_QOS };
       if (kind === "writer") this.writers.set(entityId, new Writer(entityId, config, core));
       else this.readers.set(entityId, new Reader(entityId, config, core, this.sinkOf(topic)));
     }
+    this.liveliness = new WriterLiveliness(core, this.writers.get(ENTITYID_PARTICIPANT_MESSAGE_WRITER)!);
   }
 
   writer(entityId: EntityId): Writer | undefined {
@@ -86,10 +92,12 @@ export class Sedp {
     const sequence = writer.last + 1;
     this.announced.set(entityId, sequence);
     writer.write(sequence, this.describe(entityId, config), undefined, now);
+    if (isWriterId(entityId)) this.liveliness.add(entityId, config.qos, now);
   }
 
   /** Disposes and unregisters the endpoint at every participant. */
   withdraw(entityId: EntityId, now: number): void {
+    this.liveliness.remove(entityId);
     const writer = this.writerFor(entityId);
     const before = this.announced.get(entityId);
     this.announced.delete(entityId);
@@ -100,6 +108,7 @@ export class Sedp {
   }
 
   dispose(now: number): void {
+    this.liveliness.stop();
     for (const writer of this.writers.values()) writer.dispose(now);
     for (const reader of this.readers.values()) reader.dispose();
   }
@@ -132,9 +141,7 @@ export class Sedp {
 
   private sinkOf(topic: string): (writer: RemoteEndpointRecord, sample: ReceivedSample) => void {
     if (topic === "DCPSPublication") return (writer, sample) => this.take("writer", writer, sample);
-    if (topic === "DCPSSubscription") return (writer, sample) => this.take("reader", writer, sample);
-    // Participant messages assert liveliness; every datagram refreshes its sender's lease before it gets here.
-    return () => {};
+    return (writer, sample) => this.take("reader", writer, sample);
   }
 
   private take(kind: "writer" | "reader", from: RemoteEndpointRecord, sample: ReceivedSample): void {
