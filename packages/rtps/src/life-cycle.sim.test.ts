@@ -162,3 +162,32 @@ test("a reader of Fast DDS that is gone takes nothing from the others of its pro
   await network.run(100);
   expect(sequences(got, READER + 256)).toEqual([1]);
 });
+
+// Only the one side loses the other: it forgets what it had of the writer, which goes on as if nothing had been.
+test("a reader whose participant had given the writer's up and found it again is reported as restarted", async () => {
+  const network = new SimulatedNetwork({ seed: 6 });
+  const a = network.participant();
+  const b = network.participant();
+  const events = listen(a);
+  const got = listen(b);
+  a.engine.createWriter(WRITER, CONFIG);
+  b.engine.createReader(READER, CONFIG);
+  expect(await network.run(5000, () => events.some(({ kind }) => kind === "confirmed"))).toBe(true);
+  // Each is acknowledged, so that the reader's count rises.
+  for (let i = 1; i <= 5; i++) {
+    a.engine.write(WRITER, i, new Uint8Array(8));
+    await network.run(100);
+  }
+  expect(sequences(got, READER)).toEqual([1, 2, 3, 4, 5]);
+  events.length = 0;
+  network.cut(a.address, b.address);
+  expect(await network.run(30_000, () => got.some(({ kind }) => kind === "participant-lost"))).toBe(true);
+  network.heal(a.address, b.address);
+  expect(await network.run(10_000, () => events.some(({ kind }) => kind === "reader-restarted"))).toBe(true);
+  const restarted = events.filter(({ kind }) => kind === "reader-restarted");
+  expect(restarted).toMatchObject([{ local: WRITER, remote: { kind: "reader", topic: "chatter" } }]);
+  expect(events.map(({ kind }) => kind)).not.toContain("participant-lost");
+  a.engine.write(WRITER, 6, new Uint8Array(8));
+  expect(await network.run(5000, () => sequences(got, READER).includes(6))).toBe(true);
+  expect(sequences(got, READER)).toEqual([1, 2, 3, 4, 5, 6]);
+});
