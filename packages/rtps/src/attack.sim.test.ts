@@ -53,6 +53,26 @@ async function pair() {
 }
 
 describe("forged participants", () => {
+  test("that say much of themselves take no more memory than there is a budget for", async () => {
+    const { network, b } = await pair();
+    const newPrefix = prefixes(4);
+    const userData = new Uint8Array(60_000);
+    for (let i = 0; i < 3000; i++)
+      b.participant.handleDatagram(
+        forgedAnnouncement(newPrefix(), { ...VICTIM, port: 1 + i }, 1, userData),
+        FROM,
+        network.now(),
+      );
+    const { participants, graphBytes } = b.participant.sizes();
+    expect(participants).toBeLessThan(1200);
+    expect(graphBytes).toBeLessThanOrEqual(64 * 1024 * 1024);
+    expect(b.participant.counters.refused).toBeGreaterThan(1800);
+    const late = network.participant();
+    expect(await network.run(5000, () => late.participant.sizes().participants === 2)).toBe(true);
+    await network.run(60_000);
+    expect(b.participant.sizes().graphBytes).toBeLessThan(100);
+  });
+
   test("that announce themselves twice in one datagram are one", async () => {
     const { network, b } = await pair();
     const before = b.participant.sizes();

@@ -219,6 +219,7 @@ export class Participant implements SubmessageRoutes {
       endpoints,
       topics: this.matching.remoteTopicCount,
       matches,
+      graphBytes: this.participants.bytes,
       locals: this.locals.size,
       destinations: this.core.outbox.destinationCount,
       deadlines: this.core.deadlines.size,

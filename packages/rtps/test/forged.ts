@@ -60,7 +60,12 @@ export function forgedEndpoint(
 }
 
 /** An announcement that names `victim` as its sender's address, for a lease without end. */
-export function forgedAnnouncement(prefix: Uint8Array, victim: UdpAddress, sequence = 1): Uint8Array {
+export function forgedAnnouncement(
+  prefix: Uint8Array,
+  victim: UdpAddress,
+  sequence = 1,
+  userData = new Uint8Array(0),
+): Uint8Array {
   const locators = [udpv4Locator(victim.address, victim.port)];
   const payload = encodeParticipantData({
     guidPrefix: prefix,
@@ -77,7 +82,7 @@ export function forgedAnnouncement(prefix: Uint8Array, victim: UdpAddress, seque
     expectsInlineQos: false,
     entityName: "/",
     properties: new Map(),
-    userData: new Uint8Array(0),
+    userData,
   });
   return forged(prefix, (w) => {
     const ids = { readerId: ENTITYID_SPDP_READER, writerId: ENTITYID_SPDP_WRITER };

@@ -25,7 +25,7 @@ class Play {
   private readonly deadlines = new Deadlines();
   private readonly liveliness: Liveliness;
 
-  constructor(vendor: number) {
+  constructor(vendor: number, leaseDuration = LEASE) {
     this.liveliness = new Liveliness(this.deadlines, {
       ask: () => {
         this.asked.push(this.now);
@@ -39,7 +39,7 @@ class Play {
       info: { vendor },
       isRclts: vendor === VENDOR_RCLTS,
       endpoints: new Map([[ENTITYID_SEDP_PUBLICATIONS_READER, {}]]),
-      leaseDuration: LEASE,
+      leaseDuration,
       lastHeard: 0,
       heardByGroup: 0,
       lastAcknowledged: 0,
@@ -105,6 +105,18 @@ test("a participant that answers while its announcements do not arrive stays", (
   play.run(600_000);
   expect(play.lostAt).toBeUndefined();
   expect(new Set(gaps(play.asked))).toEqual(new Set([8510]));
+});
+
+test("a lease that never ends keeps nobody who is silent for 100 s and does not answer then", () => {
+  const gone = new Play(VENDOR_RCLTS, Number.POSITIVE_INFINITY);
+  gone.announces = false;
+  gone.answers = false;
+  gone.run(101_000);
+  expect(gone.lostAt).toBe(100_000);
+  const there = new Play(VENDOR_RCLTS, Number.POSITIVE_INFINITY);
+  there.announces = false;
+  there.run(3_600_000);
+  expect(there.lostAt).toBeUndefined();
 });
 
 test("after a sleep of this process a participant is asked three times before it counts as lost", () => {

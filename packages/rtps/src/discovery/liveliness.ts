@@ -153,7 +153,7 @@ function settle(peer: RemoteParticipantRecord): void {
 
 /** Milliseconds. Whoever has never answered is not believed for longer than the lease of Fast DDS. */
 function leaseOf({ answered, leaseDuration }: RemoteParticipantRecord): number {
-  return answered ? leaseDuration : Math.min(leaseDuration, UNANSWERED_LEASE);
+  return Math.min(leaseDuration, answered ? LONGEST_LEASE : UNANSWERED_LEASE);
 }
 
 /** When the peer is to have acknowledged something; rclts participants ask us themselves if they hear nothing. */
@@ -179,6 +179,8 @@ const NEVER = Number.NEGATIVE_INFINITY;
 const FOREVER = Number.POSITIVE_INFINITY;
 /** Milliseconds. */
 const UNANSWERED_LEASE = 20_000;
+/** Also where a peer announces that its lease never ends: when it is silent for so long it is asked, and must answer. */
+const LONGEST_LEASE = 100_000;
 /** Share of the lease: behind the announcement of Cyclone DDS, 8 s of 10. What is left is for questions. */
 const ASKED_AT = 0.85;
 /** So 24 questions in what is left, of which at 40 % loss each way all are lost once in 45,000 times. */

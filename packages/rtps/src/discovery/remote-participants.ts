@@ -10,6 +10,7 @@ import type { DatagramSource } from "../transport.js";
 import { VENDOR_CYCLONEDDS, VENDOR_FASTDDS } from "../vendor.js";
 import type { Rider } from "./announcement.js";
 import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
+import { GraphBudget, participantBytes } from "./graph-budget.js";
 import { Liveliness, newLivelinessState } from "./liveliness.js";
 import type { Matching } from "./matching.js";
 import type { ParticipantData } from "./participant-data.js";
@@ -25,7 +26,7 @@ export class RemoteParticipants {
   private readonly records = new Map<GuidPrefix, RemoteParticipantRecord>();
   /** By the discovery address, where only one participant can have it. */
   private readonly exclusive = new Map<Destination, RemoteParticipantRecord>();
-  private userEndpoints = 0;
+  private readonly budget = new GraphBudget();
   private sedp: Sedp | undefined;
   private spdp: Spdp | undefined;
   private readonly liveliness: Liveliness;
@@ -56,6 +57,11 @@ export class RemoteParticipants {
     return this.prefixes.size + this.exclusive.size;
   }
 
+  /** Bytes that are kept of what they and their endpoints say of themselves. */
+  get bytes(): number {
+    return this.budget.bytes;
+  }
+
   values(): Iterable<RemoteParticipantRecord> {
     return this.records.values();
   }
@@ -81,10 +87,11 @@ export class RemoteParticipants {
     const { core } = this;
     const metatraffic = chooseMetatraffic(data, from);
     const user = chooseLocator(data.defaultUnicast, from) ?? metatraffic;
-    if (this.records.size >= MAX_PARTICIPANTS) {
+    const bytes = participantBytes(data);
+    if (!this.budget.hasRoomForParticipant(bytes)) {
       core.counters.refused++;
       core.reports.refused(from.address, "more participants than are kept");
-      if (!this.evict(now)) return undefined;
+      if (!this.evict(bytes, now)) return undefined;
     }
     const prefix = this.prefixes.intern(data.guidPrefix, 0);
     const info: RemoteParticipant = {
@@ -114,9 +121,11 @@ export class RemoteParticipants {
       liveliness: newLivelinessState((at) => this.liveliness.due(record, at)),
       announcement: sequence,
       answered: false,
+      bytes,
     };
     this.replace(record, now);
     this.records.set(prefix, record);
+    this.budget.addParticipant(bytes);
     this.liveliness.watch(record);
     core.events.push({ kind: "participant-found", participant: info });
     this.addBuiltinEndpoints(record, data.builtinEndpoints, now);
@@ -181,6 +190,7 @@ export class RemoteParticipants {
   remove(record: RemoteParticipantRecord, cause: UnmatchCause, now: number): void {
     const { core } = this;
     if (!this.records.delete(record.prefix)) return;
+    this.budget.removeParticipant(record.bytes);
     this.liveliness.forget(record);
     for (const endpoint of record.endpoints.values()) this.forget(endpoint, cause, now);
     record.endpoints.clear();
@@ -193,14 +203,14 @@ export class RemoteParticipants {
 
   addEndpoint(record: RemoteEndpointRecord, now: number): void {
     record.participant.endpoints.set(record.entityId, record);
-    this.userEndpoints++;
+    this.budget.addEndpoint(record.bytes);
     this.core.events.push({ kind: "endpoint-found", endpoint: record.info });
     this.matching.addRemote(record, now);
   }
 
-  /** Whether one more endpoint is too many, of this participant or of all. */
-  isFull(participant: RemoteParticipantRecord): boolean {
-    return participant.endpoints.size >= MAX_ENDPOINTS || this.userEndpoints >= MAX_ALL_ENDPOINTS;
+  /** Whether one more endpoint of which so many bytes are kept is too much, of this participant or of all. */
+  isFull({ endpoints }: RemoteParticipantRecord, bytes: number): boolean {
+    return !this.budget.hasRoomForEndpoint(endpoints.size, bytes);
   }
 
   removeEndpoint(record: RemoteEndpointRecord, cause: UnmatchCause, now: number): void {
@@ -218,7 +228,7 @@ export class RemoteParticipants {
       for (const { writer } of [...endpoint.readerProxies.values()]) writer.unmatch(endpoint, now);
       for (const { reader } of [...endpoint.writerProxies.values()]) reader.unmatch(endpoint);
     } else {
-      this.userEndpoints--;
+      this.budget.removeEndpoint(endpoint.bytes);
       this.matching.removeRemote(endpoint, cause, now);
       this.core.events.push({ kind: "endpoint-lost", endpoint: endpoint.info, cause });
     }
@@ -240,13 +250,13 @@ export class RemoteParticipants {
     this.exclusive.set(metatraffic, record);
   }
 
-  /** Makes room by forgetting the oldest participant that has done nothing but announce itself. */
-  private evict(now: number): boolean {
-    for (const record of this.records.values())
-      if (!record.answered) {
-        this.remove(record, "lease-expired", now);
-        return true;
-      }
+  /** Makes room by forgetting the oldest participants that have done nothing but announce themselves. */
+  private evict(bytes: number, now: number): boolean {
+    for (const record of this.records.values()) {
+      if (record.answered) continue;
+      this.remove(record, "lease-expired", now);
+      if (this.budget.hasRoomForParticipant(bytes)) return true;
+    }
     return false;
   }
 
@@ -280,6 +290,7 @@ export class RemoteParticipants {
         destination,
         partitions: [],
         representations: [],
+        bytes: 0,
         readerProxies: new Map(),
         writerProxies: new Map(),
       };
@@ -302,7 +313,3 @@ const QUESTIONS_ON_PATH = 4;
 const ANNOUNCED_EACH = 8;
 /** Milliseconds: a few periods of Fast DDS, which are 3 s. */
 const FORGOTTEN_AFTER = 8000;
-/** More than any ROS graph has; what is beyond is refused and counted. */
-const MAX_PARTICIPANTS = 4096;
-const MAX_ENDPOINTS = 8192;
-const MAX_ALL_ENDPOINTS = 65_536;

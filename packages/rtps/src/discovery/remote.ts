@@ -42,6 +42,8 @@ export interface RemoteParticipantRecord {
    * sent there, and it is the first to go when there are too many.
    */
   answered: boolean;
+  /** What is kept of its announcement counts so much. */
+  readonly bytes: number;
 }
 
 export interface RemoteEndpointRecord {
@@ -53,6 +55,8 @@ export interface RemoteEndpointRecord {
   readonly partitions: readonly string[];
   /** PID_DATA_REPRESENTATION: 0 is XCDR1; empty means XCDR1 (DDS-XTypes 1.3, 7.6.3.1.1). */
   readonly representations: readonly number[];
+  /** What is kept of its announcement counts so much. */
+  readonly bytes: number;
   /** For a remote reader: the local writers matched with it, by their entity ids. */
   readonly readerProxies: Map<EntityId, MatchedWriter>;
   /** For a remote writer: one proxy for each local reader matched with it, by its entity id. */

@@ -25,6 +25,7 @@ import { Writer } from "../writer/writer.js";
 import type { Rider } from "./announcement.js";
 import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
 import { decodeEndpointData, decodeEndpointKey, encodeEndpointData, encodeEndpointKey } from "./endpoint-data.js";
+import { endpointBytes } from "./graph-budget.js";
 import { BUILTIN_ENDPOINT_SET } from "./participant-data.js";
 import type { RemoteEndpointRecord, RemoteParticipantRecord } from "./remote.js";
 import type { RemoteParticipants } from "./remote-participants.js";
@@ -164,7 +165,8 @@ export class Sedp {
     if (!participant.prefix.equalsAt(data.guid, 0) || isBuiltin(entityId)) return;
     if (kind === "writer" ? !isWriterId(entityId) : !isReaderId(entityId)) return;
     if (participant.endpoints.has(entityId)) return;
-    if (this.participants.isFull(participant)) {
+    const bytes = endpointBytes(data);
+    if (this.participants.isFull(participant, bytes)) {
       this.core.counters.refused++;
       this.core.reports.refused(addressOf(participant), "more endpoints than are kept");
       return;
@@ -186,6 +188,7 @@ export class Sedp {
       destination: this.participants.endpointDestination(participant, data.unicastLocators),
       partitions: data.partitions,
       representations: data.dataRepresentation,
+      bytes,
       readerProxies: new Map(),
       writerProxies: new Map(),
     };
