@@ -22,9 +22,11 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
     ),
   );
   const nodes = contexts.map((context) => new Node("rclts_interop_client", { context }));
-  const { services } = flags;
+  const { services, takenAfter } = flags;
   const clients = Array.from({ length: flags.clients }, (_, index) =>
-    nodes[index % nodes.length]!.createClient(exchange.type, services[index % services.length] ?? exchange.service),
+    nodes[index % nodes.length]!.createClient(exchange.type, services[index % services.length] ?? exchange.service, {
+      takenAfter,
+    }),
   );
   report("ready", { role: "client", vendor: "rclts", service: exchange.service });
 

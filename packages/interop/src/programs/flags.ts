@@ -23,6 +23,8 @@ export interface Flags {
   readonly b: number;
   /** Milliseconds for each call. */
   readonly timeout: number;
+  /** Milliseconds after which a call without a reply gives its place in the send window to another; 1,000. */
+  readonly takenAfter: number;
   /** Milliseconds for the service to be there; undefined to call without waiting for it. */
   readonly wait: number | undefined;
   /** Milliseconds that the service's callback takes. */
@@ -52,6 +54,7 @@ export function parseFlags(): Flags {
       a: { type: "string", default: "1" },
       b: { type: "string", default: "2" },
       "timeout-ms": { type: "string", default: "5000" },
+      "taken-after-ms": { type: "string", default: "1000" },
       "wait-ms": { type: "string", default: "10000" },
       "no-wait": { type: "boolean", default: false },
       "callback-ms": { type: "string", default: "0" },
@@ -74,6 +77,7 @@ export function parseFlags(): Flags {
     a: parseCount(values.a),
     b: parseCount(values.b),
     timeout: parseCount(values["timeout-ms"]),
+    takenAfter: parseCount(values["taken-after-ms"]),
     wait: values["no-wait"] ? undefined : parseCount(values["wait-ms"]),
     callback: parseCount(values["callback-ms"]),
     silent: parseCount(values.silent),
