@@ -31,6 +31,8 @@ export interface EngineCounters {
   refused: number;
   /** Samples in fragments that were not whole when their memory was taken back; reliable ones are asked for again. */
   abandoned: number;
+  /** Samples that readers lacked which had taken nothing for long, when their memory was wanted. */
+  givenUp: number;
 }
 
 export interface Core {
@@ -44,6 +46,8 @@ export interface Core {
   readonly wallOffset: number;
   /** What samples that arrive in fragments may take until they are whole, over all readers. */
   readonly reassembly: ReassemblyBudget;
+  /** What the histories of all local writers take, bytes. */
+  historyBytes: number;
   /** The highest count of the ACKNACKs to foreign writers that are not matched any more. */
   highestAckNackCount: number;
   /** What may wait in one socket of this machine, rclts's own or another's that asks for as much; bytes, 0 if unknown. */
@@ -65,5 +69,6 @@ export function newCounters(): EngineCounters {
     lost: 0,
     refused: 0,
     abandoned: 0,
+    givenUp: 0,
   };
 }

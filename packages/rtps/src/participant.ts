@@ -83,6 +83,7 @@ export class Participant implements SubmessageRoutes {
       reports: new Reports(events),
       wallOffset,
       reassembly: new ReassemblyBudget(deadlines),
+      historyBytes: 0,
       highestAckNackCount: 0,
       receiveBuffer: options.bound.receiveBuffer ?? 0,
     };

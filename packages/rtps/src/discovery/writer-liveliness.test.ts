@@ -29,6 +29,7 @@ function setUp() {
     wallOffset: 0,
     reports: new Reports([]),
     reassembly: new ReassemblyBudget(deadlines),
+    historyBytes: 0,
     highestAckNackCount: 0,
     receiveBuffer: 0,
   };

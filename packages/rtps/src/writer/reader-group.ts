@@ -56,6 +56,10 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   /** When the first sample left of which nothing was asked or heard; 0 if there is none. */
   private unaskedSince = 0;
   private readonly roundTrip = new RoundTrip();
+  /** When a reader had the first of the pending changes last, or there was none. */
+  private progressAt = 0;
+  /** Up to here the readers are told, until they have heard it, that what they lack will never come. */
+  private gaveUpThrough = 0;
   /** It was said that the readers do not answer. */
   private silent = false;
 
@@ -80,6 +84,7 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   add(change: Change, now: number): void {
     if (this.reliable) {
       change.lackedBy++;
+      if (this.pending.size === 0) this.progressAt = now;
       this.pending.push(change);
       this.pump(now);
     } else if (this.readers.length > 0) {
@@ -97,6 +102,7 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
       if (!this.pending.hasSent) this.flow.reset();
       else if (!change.removed) this.arrived(change);
       this.letGo(change);
+      this.progressAt = now;
     }
     this.pump(now);
   }
@@ -105,6 +111,20 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   abandon(now: number): void {
     while (this.pending.hasSent) this.letGo(this.pending.first!);
     this.pump(now);
+  }
+
+  /**
+   * The writer's memory is wanted, and these readers, though they announce themselves, have taken nothing for long. The
+   * next HEARTBEATs say that all of it will never come.
+   */
+  private giveUp(): void {
+    this.flow.reset();
+    for (let change = this.pending.first; change !== undefined; change = this.pending.first) {
+      if (change.sequence > this.through) this.through = change.sequence;
+      this.owner.core.counters.givenUp++;
+      this.letGo(change);
+    }
+    this.gaveUpThrough = this.through;
   }
 
   /** Lets go of everything; the group has no readers any more. */
@@ -294,8 +314,10 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   }
 
   private heartbeatDue(now: number): void {
+    if (this.owner.core.historyBytes > MAX_HISTORY && now - this.progressAt >= STALLED_AFTER) this.giveUp();
     const sending = this.flow.isUnderWay;
-    if ((!this.pending.hasSent && !sending) || this.readers.length === 0) return;
+    const owed = this.readers.some(({ ackedBelow }) => ackedBelow <= this.gaveUpThrough);
+    if ((!this.pending.hasSent && !sending && !owed) || this.readers.length === 0) return;
     // Samples that keep coming put the question off, but not for ever.
     const latest = this.unaskedSince === 0 ? Number.POSITIVE_INFINITY : this.unaskedSince + LONGEST_UNASKED;
     const due = Math.min(this.lastActivity + this.roundTrip.interval, latest);
@@ -357,6 +379,10 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
 /** So that a reader's acknowledgements cost little and a writer's history stays short. */
 const SAMPLES_PER_ACKNOWLEDGEMENT = 16;
 const BLIND_ATTEMPTS = 3;
+/** Bytes that the histories of all writers of a participant may take before readers that take nothing are given up. */
+const MAX_HISTORY = 256 * 1024 * 1024;
+/** Milliseconds in which a reader that works takes something, unless the way to it is cut. */
+const STALLED_AFTER = 10_000;
 /** Milliseconds. At 20 % loss, of ten thousand readers that answer one would be taken for silent. */
 const SILENT_AFTER = 400;
 /** Milliseconds. */

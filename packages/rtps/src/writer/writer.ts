@@ -12,6 +12,7 @@ import { VENDOR_CYCLONEDDS } from "../vendor.js";
 import type { AckNack } from "../wire/ack-nack.js";
 import type { NackFrag } from "../wire/nack-frag.js";
 import type { Change } from "./change.js";
+import { History } from "./history.js";
 import { type GroupOwner, ReaderGroup } from "./reader-group.js";
 import type { ReaderProxy } from "./reader-proxy.js";
 
@@ -31,7 +32,7 @@ export class Writer implements GroupOwner {
   private readonly groups = new Set<ReaderGroup>();
   /** Cyclone processes, by the address that their readers share. */
   private readonly processes = new Map<Destination, ReaderGroup>();
-  private readonly history = new Map<number, Change>();
+  private readonly history: History;
   private readonly keeps: boolean;
   private lastSequence = 0;
   private heartbeatCount = 0;
@@ -41,6 +42,7 @@ export class Writer implements GroupOwner {
     this.entityId = entityId;
     this.config = config;
     this.core = core;
+    this.history = new History(core);
     this.keeps = config.qos.durability !== "volatile";
   }
 
@@ -58,12 +60,12 @@ export class Writer implements GroupOwner {
 
   firstKept(): number | undefined {
     if (!this.keeps) return undefined;
-    for (const sequence of this.history.keys()) return sequence;
+    for (const sequence of this.history.sequences()) return sequence;
     return this.lastSequence + 1;
   }
 
   released(change: Change): void {
-    if (change.lackedBy === 0 && (!this.keeps || change.removed)) this.history.delete(change.sequence);
+    if (change.lackedBy === 0 && (!this.keeps || change.removed)) this.history.delete(change);
   }
 
   write(sequence: number, payload: Uint8Array, options: WriteOptions | undefined, now: number, hasKey = false): void {
@@ -79,14 +81,14 @@ export class Writer implements GroupOwner {
       const local = this.localReaders.get(to);
       if (local !== undefined) local.deliver(change);
       else if (group !== undefined) {
-        this.history.set(sequence, change);
+        this.history.add(change);
         group.add(change, now);
         this.released(change);
       }
       return;
     }
     for (const local of this.localReaders.values()) local.deliver(change);
-    this.history.set(sequence, change);
+    this.history.add(change);
     for (const each of this.groups) each.add(change, now);
     this.released(change);
     if (this.config.qos.history === "keep-last") this.evict(now);
@@ -97,7 +99,7 @@ export class Writer implements GroupOwner {
     const change = this.history.get(sequence);
     if (change === undefined) return;
     change.removed = true;
-    this.history.delete(sequence);
+    this.history.delete(change);
     for (const group of this.groups) group.advance(now);
   }
 
