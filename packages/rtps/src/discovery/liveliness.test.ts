@@ -43,6 +43,7 @@ class Play {
       lastHeard: 0,
       heardByGroup: 0,
       lastAcknowledged: 0,
+      displaced: undefined,
       liveliness: newLivelinessState((now) => this.liveliness.due(this.peer, now)),
       answered: true,
     } as Partial<RemoteParticipantRecord> as RemoteParticipantRecord;

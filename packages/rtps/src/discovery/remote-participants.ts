@@ -121,6 +121,7 @@ export class RemoteParticipants {
       liveliness: newLivelinessState((at) => this.liveliness.due(record, at)),
       announcement: sequence,
       answered: false,
+      displaced: undefined,
       bytes,
     };
     this.replace(record, now);
@@ -194,7 +195,7 @@ export class RemoteParticipants {
     this.liveliness.forget(record);
     for (const endpoint of record.endpoints.values()) this.forget(endpoint, cause, now);
     record.endpoints.clear();
-    if (this.exclusive.get(record.metatraffic) === record) this.exclusive.delete(record.metatraffic);
+    this.vacate(record);
     core.outbox.release(record.metatraffic);
     core.outbox.release(record.user);
     this.prefixes.delete(record.prefix);
@@ -243,11 +244,27 @@ export class RemoteParticipants {
     const { metatraffic, info } = record;
     if (info.vendor === VENDOR_CYCLONEDDS) return;
     const before = this.exclusive.get(metatraffic);
-    if (before?.info.vendor === info.vendor) {
-      if (before.answered) this.liveliness.suspect(before, now);
-      else this.remove(before, "left", now);
-    }
+    if (before?.info.vendor === info.vendor && !before.answered) this.remove(before, "left", now);
+    const old = this.exclusive.get(metatraffic);
+    if (old?.info.vendor === info.vendor) this.liveliness.suspect(old, now);
+    record.displaced = old;
     this.exclusive.set(metatraffic, record);
+  }
+
+  /** The address that one had is again that of whom it displaced, if that one is still there. */
+  private vacate(record: RemoteParticipantRecord): void {
+    const { metatraffic, displaced } = record;
+    const holder = this.exclusive.get(metatraffic);
+    if (holder === record) {
+      if (displaced === undefined) this.exclusive.delete(metatraffic);
+      else this.exclusive.set(metatraffic, displaced);
+      return;
+    }
+    for (let newer = holder; newer !== undefined; newer = newer.displaced) {
+      if (newer.displaced !== record) continue;
+      newer.displaced = displaced;
+      return;
+    }
   }
 
   /** Makes room by forgetting the oldest participants that have done nothing but announce themselves. */

@@ -42,6 +42,8 @@ export interface RemoteParticipantRecord {
    * sent there, and it is the first to go when there are too many.
    */
   answered: boolean;
+  /** Who was at its discovery address before it, and may still be: one of the two is forged, or gone. */
+  displaced: RemoteParticipantRecord | undefined;
   /** What is kept of its announcement counts so much. */
   readonly bytes: number;
 }
