@@ -5,6 +5,7 @@ import type { EngineEvent } from "./engine.js";
 import type { GuidPrefix } from "./guid.js";
 import type { Outbox } from "./outbox.js";
 import type { ReassemblyBudget } from "./reader/reassembly-budget.js";
+import type { ParticipantAssertions } from "./reader/writer-lease.js";
 import type { Reports } from "./reports.js";
 import type { Deadlines } from "./timers.js";
 
@@ -46,6 +47,8 @@ export interface Core {
   readonly wallOffset: number;
   /** What samples that arrive in fragments may take until they are whole, over all readers. */
   readonly reassembly: ReassemblyBudget;
+  /** Of the liveliness of this participant's own writers, for its own readers. */
+  readonly assertions: ParticipantAssertions;
   /** What the histories of all local writers take, bytes. */
   historyBytes: number;
   /** The highest count of the ACKNACKs to foreign writers that are not matched any more. */

@@ -78,6 +78,12 @@ export class Driver implements Engine {
     this.soon();
   }
 
+  assertLiveliness(writer: EntityId): void {
+    if (this.closed) return;
+    this.participant.assertLiveliness(writer, this.clock.now());
+    this.soon();
+  }
+
   flush(): void {
     if (!this.closed) this.turn();
   }

@@ -82,6 +82,11 @@ export interface EngineCommands {
    * encapsulation bytes and belongs to the engine from here on: it is kept until acknowledged.
    */
   write(writer: EntityId, sequence: number, payload: Uint8Array, options?: WriteOptions): void;
+  /**
+   * Says that a writer is alive which has nothing to write: of a writer with manual-by-participant liveliness, all with
+   * that liveliness. Those with automatic liveliness need it not. Unknown ids are ignored.
+   */
+  assertLiveliness(writer: EntityId): void;
 }
 
 export interface SampleEvent {
@@ -151,6 +156,12 @@ export type EngineEvent =
   | { readonly kind: "reader-silent"; readonly local: EntityId; readonly remote: RemoteEndpoint }
   /** A reader that was silent acknowledges again. */
   | { readonly kind: "reader-heard"; readonly local: EntityId; readonly remote: RemoteEndpoint }
+  /**
+   * The remote writer has not asserted its liveliness for the lease that the local reader asks for, or has done so again
+   * (DDS 1.4, 2.2.3.11). It counts as alive from `matched` on; said only to readers with a finite `leaseDuration`.
+   */
+  | { readonly kind: "writer-not-alive"; readonly local: EntityId; readonly remote: RemoteEndpoint }
+  | { readonly kind: "writer-alive"; readonly local: EntityId; readonly remote: RemoteEndpoint }
   /** A datagram was given up. Said once for each sender and reason, of 256 of them; `counters.malformed` has them all. */
   | { readonly kind: "malformed"; readonly address: string; readonly reason: string }
   /**

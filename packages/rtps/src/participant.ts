@@ -24,6 +24,7 @@ import { Outbox, type Transmit } from "./outbox.js";
 import { Reader } from "./reader/reader.js";
 import { ReassemblyBudget } from "./reader/reassembly-budget.js";
 import type { ReceivedSample } from "./reader/received-sample.js";
+import { ParticipantAssertions } from "./reader/writer-lease.js";
 import { Receiver, type ReceiverState, type SubmessageRoutes } from "./receiver.js";
 import { Reports } from "./reports.js";
 import { Deadlines } from "./timers.js";
@@ -83,6 +84,7 @@ export class Participant implements SubmessageRoutes {
       reports: new Reports(events),
       wallOffset,
       reassembly: new ReassemblyBudget(deadlines),
+      assertions: new ParticipantAssertions(() => Number.POSITIVE_INFINITY),
       historyBytes: 0,
       highestAckNackCount: 0,
       receiveBuffer: options.bound.receiveBuffer ?? 0,
@@ -155,6 +157,14 @@ export class Participant implements SubmessageRoutes {
     const writer = this.locals.get(writerId)?.writer;
     if (writer === undefined) throw new RangeError(`no writer 0x${writerId.toString(16).padStart(8, "0")}`);
     writer.write(sequence, payload, options, now);
+  }
+
+  /** Says that a writer is alive which has nothing to write. Unknown ids are ignored. */
+  assertLiveliness(writerId: EntityId, now: number): void {
+    const writer = this.locals.get(writerId)?.writer;
+    if (writer === undefined) return;
+    if (writer.config.qos.liveliness === "manual-by-participant") this.sedp.assertManualLiveliness(now);
+    writer.assertLiveliness(now);
   }
 
   /** Announces the participant at this address too, by unicast, until the peer is removed. Twice is once. */

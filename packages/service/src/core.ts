@@ -168,7 +168,10 @@ export class Core {
         );
         break;
       }
-      // What participants and endpoints there are concerns no client or service that they do not match.
+      // What participants and endpoints there are concerns no client or service that they do not match; and calls wait
+      // as long as their server's participant is there, however seldom its writers say that they are.
+      case "writer-alive":
+      case "writer-not-alive":
       case "endpoint-found":
       case "endpoint-lost":
       case "participant-found":

@@ -52,6 +52,8 @@ export class FakeEngine implements Engine {
     this.written.push({ writer, sequence, payload, ...options });
   }
 
+  assertLiveliness(): void {}
+
   flush(): void {}
 
   close(): Promise<void> {

@@ -25,7 +25,7 @@ export interface BuiltinEndpoint {
 /** Reliable, transient-local, the last of each key: what all built-in endpoints but SPDP's have. */
 export const BUILTIN_QOS: EndpointQos = { ...SERVICES_DEFAULT, durability: "transient-local", history: "keep-all" };
 
-/** One row for each built-in endpoint that rclts has or talks to. */
+/** One row for each built-in endpoint that rclts has and talks to. */
 export const BUILTIN_ENDPOINTS: readonly BuiltinEndpoint[] = [
   row(ENTITYID_SEDP_PUBLICATIONS_WRITER, ENTITYID_SEDP_PUBLICATIONS_READER, "writer", "DCPSPublication", 2),
   row(ENTITYID_SEDP_PUBLICATIONS_READER, ENTITYID_SEDP_PUBLICATIONS_WRITER, "reader", "DCPSPublication", 3),

@@ -44,7 +44,8 @@ async function idleRates(crowd: "rclts" | "fastdds" | "cyclonedds", multicast: b
     // One for each interface, however many hear it.
     if (from.address !== measured.address || (to.address === GROUP && multicastAt === network.now())) return;
     if (to.address === GROUP) multicastAt = network.now();
-    // The models of other vendors have our discovery and ask us; what they stand for does not.
+    // The models of other vendors have our discovery and ask us; what they stand for does not. The messages of a Cyclone
+    // process's participant, which each participant has to acknowledge once in 8 s, come from none of them.
     if (crowd === "rclts" || datagram[FIRST_KIND] !== SubmessageKind.ACKNACK) sent++;
   };
   let multicastAt = Number.NEGATIVE_INFINITY;

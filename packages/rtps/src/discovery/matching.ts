@@ -5,6 +5,7 @@ import type { Core } from "../core.js";
 import type { EndpointConfig, EntityId, RemoteEndpoint, SampleEvent, UnmatchCause } from "../engine.js";
 import { isKeyed } from "../guid.js";
 import type { Reader } from "../reader/reader.js";
+import { WriterLease } from "../reader/writer-lease.js";
 import type { Change } from "../writer/change.js";
 import type { Writer } from "../writer/writer.js";
 import { mismatch, type Offer } from "./compatibility.js";
@@ -36,8 +37,8 @@ export class Matching {
   addLocal(endpoint: LocalEndpoint, now: number): void {
     const { topic } = endpoint.config;
     for (const other of this.locals.get(topic) ?? []) {
-      if (endpoint.writer !== undefined && other.reader !== undefined) this.pairLocal(endpoint, other);
-      else if (endpoint.reader !== undefined && other.writer !== undefined) this.pairLocal(other, endpoint);
+      if (endpoint.writer !== undefined && other.reader !== undefined) this.pairLocal(endpoint, other, now);
+      else if (endpoint.reader !== undefined && other.writer !== undefined) this.pairLocal(other, endpoint, now);
     }
     for (const remote of this.remotes.get(topic) ?? []) this.pairRemote(endpoint, remote, now);
     add(this.locals, topic, endpoint);
@@ -89,7 +90,7 @@ export class Matching {
     reader?.match(remote, now);
   }
 
-  private pairLocal(writing: LocalEndpoint, reading: LocalEndpoint): void {
+  private pairLocal(writing: LocalEndpoint, reading: LocalEndpoint, now: number): void {
     const writer = writing.writer!;
     const reader = reading.reader!;
     const misfit = mismatch(offerOfLocal(writing), offerOfLocal(reading));
@@ -104,7 +105,15 @@ export class Matching {
     events.push({ kind: "confirmed", local: reading.entityId, remote: writing.self });
     writer.matchLocal(reading.self.handle, {
       deliver: (change) => events.push(localSample(change, reader.entityId, writing.self)),
+      lease: this.localLease(reader, writing, now),
     });
+  }
+
+  /** Undefined where none is asked for, or the writer lives as long as its reader. */
+  private localLease({ entityId, config }: Reader, { self }: LocalEndpoint, now: number): WriterLease | undefined {
+    const { leaseDuration } = config.qos;
+    if (leaseDuration === Number.POSITIVE_INFINITY || self.qos.liveliness === "automatic") return undefined;
+    return new WriterLease(this.core, entityId, self, this.core.assertions, leaseDuration * 1000, now);
   }
 
   private partLocal(writing: LocalEndpoint, reading: LocalEndpoint): void {

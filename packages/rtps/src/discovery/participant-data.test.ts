@@ -53,7 +53,7 @@ const PAYLOAD = golden(`
   16 00 04 00 01 f0 00 00                          PID_VENDORID: rclts
   50 00 10 00                                      PID_PARTICIPANT_GUID
   01 f0 01 02 03 04 05 06 07 08 09 0a 00 00 01 c1  prefix and ENTITYID_PARTICIPANT
-  58 00 04 00 3f 04 00 00                          PID_BUILTIN_ENDPOINT_SET: SPDP, SEDP, writer of messages
+  58 00 04 00 3f 0c 00 00                          PID_BUILTIN_ENDPOINT_SET: SPDP, SEDP, participant messages
   02 00 08 00 14 00 00 00 00 00 00 00              PID_PARTICIPANT_LEASE_DURATION: 20 s
   0f 00 04 00 0b 00 00 00                          PID_DOMAIN_ID: 11
   32 00 18 00 01 00 00 00 b0 27 00 00              PID_METATRAFFIC_UNICAST_LOCATOR: UDPv4, port 10160

@@ -56,12 +56,8 @@ export interface ParticipantData {
   readonly userData: Uint8Array;
 }
 
-/**
- * The builtin endpoints that rclts has: SPDP and SEDP for writers and readers, both ways, and the writer of participant
- * messages. Their reader would have to acknowledge one to each participant of Cyclone DDS each 8 s, which say no more than
- * any other datagram: that it is there.
- */
-export const BUILTIN_ENDPOINT_SET = 0x0000043f;
+/** The builtin endpoints that rclts has: SPDP, SEDP for writers and readers, and participant messages, both ways. */
+export const BUILTIN_ENDPOINT_SET = 0x00000c3f;
 
 /** What is assumed of a participant that announces no lease (RTPS 2.5, table 8.77). */
 export const LEASE_DURATION_DEFAULT: Seconds = 100;

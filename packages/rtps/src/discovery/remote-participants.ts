@@ -6,6 +6,7 @@ import type { Handle, RemoteEndpoint, RemoteParticipant, UnmatchCause, VendorId 
 import { type GuidPrefix, PrefixTable, writeGuid } from "../guid.js";
 import { isLoopback, type Locator } from "../locator.js";
 import type { Destination } from "../outbox.js";
+import { ParticipantAssertions } from "../reader/writer-lease.js";
 import type { DatagramSource } from "../transport.js";
 import { VENDOR_CYCLONEDDS, VENDOR_FASTDDS } from "../vendor.js";
 import type { Rider } from "./announcement.js";
@@ -119,6 +120,7 @@ export class RemoteParticipants {
       heardByPath: now,
       lastAcknowledged: now,
       liveliness: newLivelinessState((at) => this.liveliness.due(record, at)),
+      assertions: new ParticipantAssertions(() => record.lastHeard),
       announcement: sequence,
       answered: false,
       displaced: undefined,

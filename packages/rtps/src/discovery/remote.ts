@@ -4,6 +4,7 @@
 import type { EntityId, RemoteEndpoint, RemoteParticipant } from "../engine.js";
 import type { GuidPrefix } from "../guid.js";
 import type { Destination } from "../outbox.js";
+import type { ParticipantAssertions } from "../reader/writer-lease.js";
 import type { WriterProxy } from "../reader/writer-proxy.js";
 import type { ReaderProxy } from "../writer/reader-proxy.js";
 import type { Writer } from "../writer/writer.js";
@@ -35,6 +36,8 @@ export interface RemoteParticipantRecord {
   /** When its reader of publications acknowledged last: it knew us then. Questions of liveliness are put to that one. */
   lastAcknowledged: number;
   readonly liveliness: LivelinessState;
+  /** Of the liveliness of its writers. */
+  readonly assertions: ParticipantAssertions;
   /** SPDP sequence number last taken: a repetition of it carries nothing new. */
   announcement: number;
   /**

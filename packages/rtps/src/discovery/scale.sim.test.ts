@@ -17,8 +17,8 @@ async function discover(n: number) {
       engine.createWriter(i * 256 + 3, { topic: `rr/s${p}_${i}Reply`, typeName: "Response_", qos });
     }
   const wall = performance.now();
-  // Five built-in endpoints and two for each service at every one of the others.
-  const complete = (n - 1) * (2 * SERVICES + 5);
+  // Six built-in endpoints and two for each service at every one of the others.
+  const complete = (n - 1) * (2 * SERVICES + 6);
   const found = () => participants.every(({ participant }) => participant.sizes().endpoints === complete);
   while (!found() && network.now() < 60_000) await network.run(10);
   const milliseconds = network.now();

@@ -26,7 +26,7 @@ import type { Rider } from "./announcement.js";
 import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
 import { decodeEndpointData, decodeEndpointKey, encodeEndpointData, encodeEndpointKey } from "./endpoint-data.js";
 import { endpointBytes } from "./graph-budget.js";
-import { BUILTIN_ENDPOINT_SET } from "./participant-data.js";
+import { decodeParticipantMessage, PARTICIPANT_MESSAGE_MANUAL_LIVELINESS } from "./participant-message.js";
 import type { RemoteEndpointRecord, RemoteParticipantRecord } from "./remote.js";
 import type { RemoteParticipants } from "./remote-participants.js";
 import { WriterLiveliness } from "./writer-liveliness.js";
@@ -44,8 +44,7 @@ export class Sedp {
   constructor(core: Core, participants: RemoteParticipants) {
     this.core = core;
     this.participants = participants;
-    for (const { entityId, kind, topic, bit } of BUILTIN_ENDPOINTS) {
-      if ((BUILTIN_ENDPOINT_SET & (1 << bit)) === 0) continue;
+    for (const { entityId, kind, topic } of BUILTIN_ENDPOINTS) {
       const config: EndpointConfig = { topic, typeName: topic, qos: BUILTIN_QOS };
       if (kind === "writer") this.writers.set(entityId, new Writer(entityId, config, core));
       else this.readers.set(entityId, new Reader(entityId, config, core, this.sinkOf(topic)));
@@ -108,6 +107,11 @@ export class Sedp {
     writer.write(sequence, encodeEndpointKey(guid), { inlineQos: encodeDisposeInlineQos(guid) }, now, true);
   }
 
+  /** The liveliness of our writers that is asserted for all of the participant at once, by what the user does. */
+  assertManualLiveliness(now: number): void {
+    this.liveliness.assertManual(now);
+  }
+
   dispose(now: number): void {
     this.liveliness.stop();
     for (const writer of this.writers.values()) writer.dispose(now);
@@ -141,14 +145,18 @@ export class Sedp {
   }
 
   private sinkOf(topic: string): (writer: RemoteEndpointRecord, sample: ReceivedSample) => void {
-    if (topic === "DCPSPublication") return (writer, sample) => this.take("writer", writer, sample);
-    return (writer, sample) => this.take("reader", writer, sample);
+    if (topic === "DCPSParticipantMessage") return (writer, sample) => this.take("message", writer, sample);
+    const kind = topic === "DCPSPublication" ? "writer" : "reader";
+    return (writer, sample) => this.take(kind, writer, sample);
   }
 
-  private take(kind: "writer" | "reader", from: RemoteEndpointRecord, sample: ReceivedSample): void {
+  private take(kind: "writer" | "reader" | "message", from: RemoteEndpointRecord, sample: ReceivedSample): void {
     try {
       const status = sample.inlineQos === undefined ? 0 : readStatusInfo(sample.inlineQos, sample.littleEndian);
-      if (status !== 0 || !sample.hasData) this.takeGoodbye(from, sample);
+      const isGoodbye = status !== 0 || !sample.hasData;
+      if (kind === "message") {
+        if (!isGoodbye) this.takeMessage(from.participant, sample.payload);
+      } else if (isGoodbye) this.takeGoodbye(from, sample);
       else this.takeEndpoint(kind, from, sample.payload);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
@@ -193,6 +201,14 @@ export class Sedp {
       writerProxies: new Map(),
     };
     this.participants.addEndpoint(record, this.now);
+  }
+
+  /** What came shows already that the participant is there, and so do messages of kinds that are not known. */
+  private takeMessage({ prefix, assertions }: RemoteParticipantRecord, payload: Uint8Array): void {
+    const { guidPrefix, kind } = decodeParticipantMessage(payload);
+    if (!prefix.equalsAt(guidPrefix, 0)) return;
+    if (kind === PARTICIPANT_MESSAGE_MANUAL_LIVELINESS) assertions.assertManual(this.now);
+    else assertions.assertAutomatic(this.now);
   }
 
   private takeGoodbye(from: RemoteEndpointRecord, sample: ReceivedSample): void {

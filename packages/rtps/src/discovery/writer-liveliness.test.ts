@@ -6,6 +6,7 @@ import { ENTITYID_PARTICIPANT_MESSAGE_WRITER, GuidPrefix } from "../guid.js";
 import { Outbox } from "../outbox.js";
 import { type EndpointQos, SERVICES_DEFAULT } from "../qos.js";
 import { ReassemblyBudget } from "../reader/reassembly-budget.js";
+import { ParticipantAssertions } from "../reader/writer-lease.js";
 import { Reports } from "../reports.js";
 import { Deadlines } from "../timers.js";
 import { Writer } from "../writer/writer.js";
@@ -20,6 +21,7 @@ const WRITER = 0x00000103;
 function setUp() {
   const deadlines = new Deadlines();
   const prefix = new GuidPrefix(PREFIX);
+  let now = 0;
   const core: Core = {
     prefix,
     outbox: new Outbox(prefix),
@@ -29,6 +31,7 @@ function setUp() {
     wallOffset: 0,
     reports: new Reports([]),
     reassembly: new ReassemblyBudget(deadlines),
+    assertions: new ParticipantAssertions(() => now),
     historyBytes: 0,
     highestAckNackCount: 0,
     receiveBuffer: 0,
@@ -36,7 +39,6 @@ function setUp() {
   const config = { topic: "DCPSParticipantMessage", typeName: "DCPSParticipantMessage", qos: BUILTIN_QOS };
   const messages = new Writer(ENTITYID_PARTICIPANT_MESSAGE_WRITER, config, core);
   const asserted: number[] = [];
-  let now = 0;
   messages.matchLocal(1, {
     deliver: ({ payload }) => {
       expect(decodeParticipantMessage(payload)).toEqual({

@@ -6,7 +6,11 @@ import type { EntityId } from "../engine.js";
 import type { EndpointQos } from "../qos.js";
 import { Deadline, type Deadlines } from "../timers.js";
 import type { Writer } from "../writer/writer.js";
-import { encodeParticipantMessage, PARTICIPANT_MESSAGE_AUTOMATIC_LIVELINESS } from "./participant-message.js";
+import {
+  encodeParticipantMessage,
+  PARTICIPANT_MESSAGE_AUTOMATIC_LIVELINESS,
+  PARTICIPANT_MESSAGE_MANUAL_LIVELINESS,
+} from "./participant-message.js";
 
 export class WriterLiveliness {
   private readonly prefix: Uint8Array;
@@ -14,6 +18,8 @@ export class WriterLiveliness {
   private readonly messages: Writer;
   /** Milliseconds, of the writers with automatic liveliness. What is written asserts the manual kinds. */
   private readonly leases = new Map<EntityId, number>();
+  /** The last message of each kind: a newer one replaces it. */
+  private readonly last = new Map<number, number>();
   private readonly deadline: Deadline;
 
   /** @param messages the built-in writer of participant messages */
@@ -38,18 +44,24 @@ export class WriterLiveliness {
     this.deadlines.clear(this.deadline);
   }
 
+  /** The user says that the writers with manual-by-participant liveliness are alive. */
+  assertManual(now: number): void {
+    this.write(PARTICIPANT_MESSAGE_MANUAL_LIVELINESS, now);
+  }
+
   private assert(now: number): void {
-    const { messages } = this;
-    const before = messages.last;
-    const message = encodeParticipantMessage({
-      guidPrefix: this.prefix,
-      kind: PARTICIPANT_MESSAGE_AUTOMATIC_LIVELINESS,
-      data: NO_BYTES,
-    });
-    messages.write(before + 1, message, undefined, now);
-    messages.supersede(before, now);
+    this.write(PARTICIPANT_MESSAGE_AUTOMATIC_LIVELINESS, now);
     const shortest = Math.min(...this.leases.values());
     this.deadlines.set(this.deadline, now + Math.max(SHORTEST_PAUSE, shortest * ASSERTED_AT));
+  }
+
+  private write(kind: number, now: number): void {
+    const { messages, prefix, last } = this;
+    const before = last.get(kind);
+    const sequence = messages.last + 1;
+    messages.write(sequence, encodeParticipantMessage({ guidPrefix: prefix, kind, data: NO_BYTES }), undefined, now);
+    if (before !== undefined) messages.supersede(before, now);
+    last.set(kind, sequence);
   }
 }
 

@@ -14,6 +14,7 @@ import { NackPacing } from "./nack-pacing.js";
 import type { Reader } from "./reader.js";
 import type { ReceivedSample } from "./received-sample.js";
 import { SampleOrder, type SampleOutlet } from "./sample-order.js";
+import { WriterLease } from "./writer-lease.js";
 
 export class WriterProxy implements SampleOutlet {
   readonly reader: Reader;
@@ -27,6 +28,9 @@ export class WriterProxy implements SampleOutlet {
   private confirmed = false;
   private lastHeartbeatCount = -1;
   private lastHeartbeatAt = 0;
+  /** What the writer writes asserts a liveliness that some reader may ask for. */
+  private readonly asserts: boolean;
+  private lease: WriterLease | undefined;
 
   constructor(reader: Reader, remote: RemoteEndpointRecord, reliable: boolean) {
     this.reader = reader;
@@ -35,6 +39,9 @@ export class WriterProxy implements SampleOutlet {
     this.fragments = new FragmentBuffer(reader.core, reader.entityId, remote, this.pacing);
     this.order = new SampleOrder(this.fragments, this);
     this.acknowledger = new Acknowledger(reader, remote, this.order, this.fragments, this.pacing);
+    this.asserts =
+      remote.info.qos.liveliness === "manual-by-participant" ||
+      reader.config.qos.leaseDuration < Number.POSITIVE_INFINITY;
   }
 
   get heldCount(): number {
@@ -43,6 +50,12 @@ export class WriterProxy implements SampleOutlet {
 
   /** Makes itself known to the writer. */
   begin(now: number): void {
+    const { remote, reader } = this;
+    const { leaseDuration } = reader.config.qos;
+    if (leaseDuration < Number.POSITIVE_INFINITY) {
+      const { assertions } = remote.participant;
+      this.lease = new WriterLease(reader.core, reader.entityId, remote.info, assertions, leaseDuration * 1000, now);
+    }
     if (this.reliable) this.acknowledger.begin(now);
     // Without acknowledgements nothing more can be found out.
     else this.confirm();
@@ -51,12 +64,14 @@ export class WriterProxy implements SampleOutlet {
   dispose(): void {
     this.acknowledger.dispose();
     this.order.clear();
+    this.lease?.dispose();
   }
 
   /** `named`: the submessage carried this reader's entity id, not ENTITYID_UNKNOWN. */
   receive(sample: ReceivedSample, named: boolean, now: number): void {
     const { order, acknowledger } = this;
     const { sequence } = sample;
+    if (this.asserts) this.assertLiveliness(now);
     if (!this.reliable) {
       if (sequence < order.next) this.duplicate();
       else order.takeBestEffort(sample);
@@ -114,11 +129,12 @@ export class WriterProxy implements SampleOutlet {
     this.fragments.request(sequence, lastFragment, this.remote.participant.isRclts, now);
   }
 
-  heartbeat({ first, last, count, final }: Heartbeat, named: boolean, now: number): void {
-    if (!this.reliable) return;
+  heartbeat({ first, last, count, final, liveliness }: Heartbeat, named: boolean, now: number): void {
     if (count <= this.lastHeartbeatCount && now - this.lastHeartbeatAt < COUNT_RESET) return;
     this.lastHeartbeatCount = count;
     this.lastHeartbeatAt = now;
+    if (liveliness && this.asserts) this.assertLiveliness(now);
+    if (!this.reliable) return;
     const { order, acknowledger } = this;
     if (named || acknowledger.isAnswer(now)) this.confirm();
     if (order.started) order.skipTo(first, true);
@@ -171,6 +187,12 @@ export class WriterProxy implements SampleOutlet {
 
   refused(): void {
     this.reader.core.counters.refused++;
+  }
+
+  private assertLiveliness(now: number): void {
+    const { participant, info } = this.remote;
+    if (info.qos.liveliness === "manual-by-participant") participant.assertions.assertManual(now);
+    this.lease?.assert(now);
   }
 
   private duplicate(): void {

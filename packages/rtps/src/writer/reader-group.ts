@@ -208,6 +208,14 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
     this.send.heartbeat(reader, reader.remote.entityId, this.first(), this.through, count, final);
   }
 
+  /** A HEARTBEAT to each reader that asserts the writer's liveliness and asks for nothing (RTPS 2.5, 8.3.8.6). */
+  assertLiveliness(): void {
+    for (const reader of this.readers) {
+      const count = this.owner.nextHeartbeatCount();
+      this.send.heartbeat(reader, reader.remote.entityId, this.first(), this.through, count, true, true);
+    }
+  }
+
   /** Writes the same HEARTBEAT, HEARTBEAT_LENGTH bytes, into a datagram that others get too. It must be answered. */
   writeHeartbeatTo(reader: ReaderProxy, w: WireWriter): void {
     const count = this.owner.nextHeartbeatCount();

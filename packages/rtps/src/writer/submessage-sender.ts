@@ -70,13 +70,29 @@ export class SubmessageSender {
   }
 
   /** Room for a HEARTBEAT to one reader; `readerId` 0 speaks to all that are reached there. */
-  heartbeat(reader: ReaderProxy, readerId: EntityId, first: number, last: number, count: number, final: boolean): void {
+  heartbeat(
+    reader: ReaderProxy,
+    readerId: EntityId,
+    first: number,
+    last: number,
+    count: number,
+    final: boolean,
+    liveliness = false,
+  ): void {
     const w = this.reserve(reader, HEARTBEAT_LENGTH);
-    this.writeHeartbeat(w, readerId, first, last, count, final);
+    this.writeHeartbeat(w, readerId, first, last, count, final, liveliness);
   }
 
-  writeHeartbeat(w: WireWriter, readerId: EntityId, first: number, last: number, count: number, final: boolean): void {
-    writeHeartbeat(w, { readerId, writerId: this.writerId, first, last, count, final, liveliness: false });
+  writeHeartbeat(
+    w: WireWriter,
+    readerId: EntityId,
+    first: number,
+    last: number,
+    count: number,
+    final: boolean,
+    liveliness = false,
+  ): void {
+    writeHeartbeat(w, { readerId, writerId: this.writerId, first, last, count, final, liveliness });
   }
 
   heartbeatFrag(reader: ReaderProxy, sequence: number, lastFragment: number, count: number): void {

@@ -7,6 +7,7 @@ import type { EndpointConfig, EntityId, Handle, WriteOptions } from "../engine.j
 import { isBuiltin } from "../guid.js";
 import { type Destination, PATH_LIMIT } from "../outbox.js";
 import { Probe } from "../probe.js";
+import type { WriterLease } from "../reader/writer-lease.js";
 import { timestampFromUnixMilliseconds } from "../time.js";
 import { VENDOR_CYCLONEDDS } from "../vendor.js";
 import type { AckNack } from "../wire/ack-nack.js";
@@ -19,6 +20,8 @@ import type { ReaderProxy } from "./reader-proxy.js";
 /** A reader of the same participant: what is written reaches it without the wire. */
 export interface LocalReader {
   deliver(change: Change): void;
+  /** If it asks for one, and the writer's liveliness is not automatic. */
+  readonly lease?: WriterLease | undefined;
 }
 
 export class Writer implements GroupOwner {
@@ -34,6 +37,8 @@ export class Writer implements GroupOwner {
   private readonly processes = new Map<Destination, ReaderGroup>();
   private readonly history: History;
   private readonly keeps: boolean;
+  /** What it writes asserts its liveliness. */
+  private readonly asserts: boolean;
   private lastSequence = 0;
   private heartbeatCount = 0;
   private lastTime = 0;
@@ -44,6 +49,7 @@ export class Writer implements GroupOwner {
     this.core = core;
     this.history = new History(core);
     this.keeps = config.qos.durability !== "volatile";
+    this.asserts = config.qos.liveliness !== "automatic";
   }
 
   get last(): number {
@@ -72,6 +78,7 @@ export class Writer implements GroupOwner {
     if (sequence !== this.lastSequence + 1)
       throw new RangeError(`sequence ${sequence} of writer 0x${hex(this.entityId)}: expected ${this.lastSequence + 1}`);
     this.lastSequence = sequence;
+    if (this.asserts) this.asserted(now);
     const to = options?.to;
     const group = to === undefined ? undefined : this.readers.get(to)?.group;
     const inlineQos = options?.inlineQos;
@@ -103,6 +110,14 @@ export class Writer implements GroupOwner {
     for (const group of this.groups) group.advance(now);
   }
 
+  /** Tells its readers that it is alive; for remote ones with manual-by-participant liveliness a message does that. */
+  assertLiveliness(now: number): void {
+    if (!this.asserts) return;
+    this.asserted(now);
+    if (this.config.qos.liveliness !== "manual-by-topic") return;
+    for (const group of this.groups) group.assertLiveliness();
+  }
+
   matchLocal(handle: Handle, reader: LocalReader): void {
     this.localReaders.set(handle, reader);
     if (this.keeps) for (const change of this.history.values()) reader.deliver(change);
@@ -110,6 +125,7 @@ export class Writer implements GroupOwner {
 
   /** Whether it was matched. */
   unmatchLocal(handle: Handle): boolean {
+    this.localReaders.get(handle)?.lease?.dispose();
     return this.localReaders.delete(handle);
   }
 
@@ -216,6 +232,11 @@ export class Writer implements GroupOwner {
     if (change !== undefined && (change.to === undefined || change.to === group))
       group.repairFragments(change, fragments, proxy, now);
     else if (sequence <= group.through) group.sendGap(proxy, sequence, sequence + 1);
+  }
+
+  private asserted(now: number): void {
+    if (this.config.qos.liveliness === "manual-by-participant") this.core.assertions.assertManual(now);
+    for (const { lease } of this.localReaders.values()) lease?.assert(now);
   }
 
   private repair(proxy: ReaderProxy, { state }: AckNack, now: number): void {

@@ -118,6 +118,10 @@ export class VendorProcess implements Engine, ReaderSideHost, WriterSideHost, Lo
     this.writers.write(writer, sequence, payload, options?.inlineQos);
   }
 
+  assertLiveliness(writer: EntityId): void {
+    this.driver.assertLiveliness(writer);
+  }
+
   flush(): void {
     this.driver.flush();
   }
