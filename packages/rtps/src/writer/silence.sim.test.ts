@@ -9,8 +9,8 @@ const READER = 0x00000204;
 const CONFIG = { topic: "rq/xRequest", typeName: "x", qos: SERVICES_DEFAULT };
 
 /** A writer and a reader on two hosts that know each other, and what the writer's engine says of the reader. */
-async function pair(loss = 0, seed = 1) {
-  const network = new SimulatedNetwork({ seed, loss, delay: 0.5 });
+async function pair({ loss = 0, seed = 1, delay = 0.5 } = {}) {
+  const network = new SimulatedNetwork({ seed, loss, delay });
   const [writing, reading] = [network.participant(), network.participant()];
   const said: string[] = [];
   let handle: number | undefined;
@@ -46,11 +46,25 @@ test("a reader that does not acknowledge is silent within a second, and heard wh
 
 test("a reader that acknowledges is not taken for silent, at 20 % loss either", async () => {
   for (let seed = 1; seed <= 20; seed++) {
-    const { network, said, write } = await pair(0.2, seed);
+    const { network, said, write } = await pair({ loss: 0.2, seed });
     for (let i = 0; i < 50; i++) {
       write();
       await network.run(100);
     }
     expect(said).toEqual([]);
   }
+});
+
+test("a reader is found silent though samples are written for it more often than it used to acknowledge", async () => {
+  const { network, addresses, said, write } = await pair({ delay: 150 });
+  const writeEach = async (period: number, count: number) => {
+    for (let i = 0; i < count; i++) {
+      write();
+      await network.run(period);
+    }
+  };
+  await writeEach(1000, 10);
+  network.partition(...addresses);
+  await writeEach(50, 20);
+  expect(said).toEqual(["reader-silent"]);
 });
