@@ -34,6 +34,8 @@ export interface EngineCounters {
   abandoned: number;
   /** Samples that readers lacked which had taken nothing for long, when their memory was wanted. */
   givenUp: number;
+  /** Samples that a best-effort reader was never sent, as newer ones were written faster than they can leave for it. */
+  replaced: number;
 }
 
 export interface Core {
@@ -73,5 +75,6 @@ export function newCounters(): EngineCounters {
     refused: 0,
     abandoned: 0,
     givenUp: 0,
+    replaced: 0,
   };
 }

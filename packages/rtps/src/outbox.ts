@@ -14,6 +14,7 @@ import { HEADER_LENGTH, writeHeader } from "./wire/header.js";
 import { HEARTBEAT_LENGTH } from "./wire/heartbeat.js";
 import { INFO_DESTINATION_LENGTH, writeInfoDestination } from "./wire/info-destination.js";
 import { WireWriter } from "./wire/wire-writer.js";
+import type { Pace } from "./writer/pace.js";
 
 export interface Transmit {
   readonly datagram: Uint8Array;
@@ -49,6 +50,8 @@ export class Destination {
   onePair: boolean;
   /** Participants that are reached here; the outbox forgets the destination with the last. */
   users = 0;
+  /** How fast is sent there what nobody acknowledges; made with the first best-effort reader. */
+  pace: Pace | undefined;
 
   readonly writer = new WireWriter();
   readonly heartbeats: HeartbeatSource[] = [];

@@ -221,7 +221,7 @@ export class Participant implements SubmessageRoutes {
     let matches = 0;
     for (const { writer, reader } of [...this.locals.values(), ...this.sedp.endpoints()]) {
       if (writer !== undefined && !isBuiltin(writer.entityId)) history += writer.historySize;
-      matches += (writer?.readers.size ?? 0) + (reader?.writers.size ?? 0);
+      matches += (writer?.matchCount ?? 0) + (reader?.writers.size ?? 0);
       for (const proxy of reader?.writers.values() ?? []) held += proxy.heldCount;
     }
     return {
@@ -310,13 +310,13 @@ export class Participant implements SubmessageRoutes {
   nackFrag(nackFrag: NackFrag, source: RemoteParticipantRecord, now: number): void {
     const { readerId, writerId } = nackFrag;
     const matched = source.endpoints.get(readerId)?.readerProxies.get(writerId);
-    if (matched !== undefined) matched.writer.handleNackFrag(matched.proxy, nackFrag, now);
+    if (matched?.proxy !== undefined) matched.writer.handleNackFrag(matched.proxy, nackFrag, now);
   }
 
   ackNack(ackNack: AckNack, source: RemoteParticipantRecord, now: number): void {
     const { readerId, writerId } = ackNack;
     const matched = source.endpoints.get(readerId)?.readerProxies.get(writerId);
-    if (matched !== undefined) matched.writer.handleAckNack(matched.proxy, ackNack, now);
+    if (matched?.proxy !== undefined) matched.writer.handleAckNack(matched.proxy, ackNack, now);
   }
 
   private checkNew(entityId: EntityId, kind: string, fits: boolean): void {

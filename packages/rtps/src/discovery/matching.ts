@@ -48,7 +48,7 @@ export class Matching {
     remove(this.locals, endpoint.config.topic, endpoint);
     const { writer, reader, entityId } = endpoint;
     for (const remote of this.remotes.get(endpoint.config.topic) ?? [])
-      if (writer?.readers.has(remote.info.handle) || reader?.writers.has(remote.info.handle))
+      if (remote.readerProxies.has(entityId) || remote.writerProxies.has(entityId))
         this.core.events.push({ kind: "unmatched", local: entityId, remote: remote.info, cause: "left" });
     for (const other of this.locals.get(endpoint.config.topic) ?? []) {
       if (writer !== undefined && other.reader !== undefined) this.partLocal(endpoint, other);

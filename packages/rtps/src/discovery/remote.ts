@@ -70,5 +70,6 @@ export interface RemoteEndpointRecord {
 
 export interface MatchedWriter {
   readonly writer: Writer;
-  readonly proxy: ReaderProxy;
+  /** Undefined for a best-effort reader, which acknowledges nothing. */
+  readonly proxy: ReaderProxy | undefined;
 }

@@ -51,5 +51,7 @@ function sizeOf({ payload, inlineQos }: Change): number {
   return payload.length + (inlineQos?.length ?? 0) + OVERHEAD;
 }
 
+/** Bytes that the histories of all writers of a participant may take before samples are given up that wait for long. */
+export const MAX_HISTORY = 256 * 1024 * 1024;
 /** What a sample takes beside its bytes, roughly. */
 const OVERHEAD = 256;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The readers of one writer that must be served as one: what they were sent, what they lack, and when they are asked.
+// The reliable readers of one writer that must be served as one: what they were sent, what they lack, and when they are asked.
 //
 // A group is one reader, except in Cyclone DDS: all in-sync readers of one Cyclone process share one reorder buffer per
 // remote writer, so a GAP or a raised firstSN meant for one is applied to all (0.10, q_receive.c). There a group is every
@@ -16,6 +16,7 @@ import type { FragmentNumberSet } from "../wire/fragment-number-set.js";
 import type { WireWriter } from "../wire/wire-writer.js";
 import type { Change } from "./change.js";
 import { FragmentFlow, type FragmentRoute } from "./fragment-flow.js";
+import { MAX_HISTORY } from "./history.js";
 import { PendingChanges } from "./pending-changes.js";
 import type { ReaderProxy } from "./reader-proxy.js";
 import { RepairBudget } from "./repair-budget.js";
@@ -36,7 +37,6 @@ export interface GroupOwner {
 
 export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   readonly destination: Destination;
-  readonly reliable: boolean;
   readonly readers: ReaderProxy[] = [];
   /** The highest sequence that this group was sent or told to skip. */
   through: number;
@@ -63,12 +63,11 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   /** It was said that the readers do not answer. */
   private silent = false;
 
-  constructor(owner: GroupOwner, remote: RemoteEndpointRecord, reliable: boolean, through: number) {
+  constructor(owner: GroupOwner, remote: RemoteEndpointRecord, through: number) {
     const { destination, participant } = remote;
     this.owner = owner;
     this.destination = destination;
     this.clocked = participant.isRclts;
-    this.reliable = reliable;
     this.through = through;
     this.send = new SubmessageSender(owner.core, owner.entityId, destination);
     this.heartbeat = new Deadline("heartbeat", (now) => this.heartbeatDue(now));
@@ -82,15 +81,10 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
 
   /** Takes up a change that this group is to have, and sends it as soon as the window allows. */
   add(change: Change, now: number): void {
-    if (this.reliable) {
-      change.lackedBy++;
-      if (this.pending.size === 0) this.progressAt = now;
-      this.pending.push(change);
-      this.pump(now);
-    } else if (this.readers.length > 0) {
-      if (change.fragmentSize === 0) this.transmit(change, now);
-      else for (let n = 1; n <= fragmentCount(change); n++) this.send.fragment(change, n, this.readers[0]!);
-    }
+    change.lackedBy++;
+    if (this.pending.size === 0) this.progressAt = now;
+    this.pending.push(change);
+    this.pump(now);
   }
 
   /** A reader has acknowledged, joined or left: lets go of what nobody here lacks any more, and goes on sending. */
@@ -199,20 +193,20 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
 
   /** Tells one reader that `start` up to, not including, `end` will never come. */
   sendGap(reader: ReaderProxy, start: number, end: number): void {
-    this.send.gap(reader, start, end);
+    this.send.gap(reader.remote, start, end);
   }
 
   /** A HEARTBEAT to one reader by name, at once. Not final: the reader must answer. */
   sendHeartbeatTo(reader: ReaderProxy, final: boolean): void {
     const count = this.owner.nextHeartbeatCount();
-    this.send.heartbeat(reader, reader.remote.entityId, this.first(), this.through, count, final);
+    this.send.heartbeat(reader.remote, reader.remote.entityId, this.first(), this.through, count, final);
   }
 
   /** A HEARTBEAT to each reader that asserts the writer's liveliness and asks for nothing (RTPS 2.5, 8.3.8.6). */
   assertLiveliness(): void {
     for (const reader of this.readers) {
       const count = this.owner.nextHeartbeatCount();
-      this.send.heartbeat(reader, reader.remote.entityId, this.first(), this.through, count, true, true);
+      this.send.heartbeat(reader.remote, reader.remote.entityId, this.first(), this.through, count, true, true);
     }
   }
 
@@ -279,7 +273,7 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
   private skipTo(change: Change): void {
     if (change.sequence <= this.through + 1) return;
     const tail = change.fragmentSize === 0 ? this : undefined;
-    this.send.gap(this.readers[0]!, this.through + 1, change.sequence, change, tail);
+    this.send.gap(this.readers[0]!.remote, this.through + 1, change.sequence, change, tail);
     this.through = change.sequence - 1;
   }
 
@@ -302,11 +296,11 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
 
   askAboutFragments({ sequence }: Change, last: number, now: number): void {
     this.roundTrip.ask(now);
-    this.send.heartbeatFrag(this.readers[0]!, sequence, last, this.owner.nextHeartbeatCount());
+    this.send.heartbeatFrag(this.readers[0]!.remote, sequence, last, this.owner.nextHeartbeatCount());
   }
 
   private sendData(change: Change, reader: ReaderProxy, now: number): void {
-    this.send.data(change, reader, this.reliable ? this : undefined);
+    this.send.data(change, reader.remote, this);
     change.lastSent = now;
     this.lastActivity = now;
     if (this.unaskedSince === 0) this.unaskedSince = now;
@@ -315,7 +309,7 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
 
   /** For the first time, or to the reader that asks for it `again`. */
   sendFragment(change: Change, number: number, now: number, again?: ReaderProxy): void {
-    this.send.fragment(change, number, again ?? this.readers[0]!);
+    this.send.fragment(change, number, (again ?? this.readers[0]!).remote);
     if (again === undefined) this.repairs.earn(change.fragmentSize);
     change.lastSent = now;
     this.lastActivity = now;
@@ -351,13 +345,13 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
     const { clocked } = this;
     if (clocked && !sending && last !== undefined && last.fragmentSize === 0 && !last.removed) {
       this.owner.core.counters.repaired++;
-      this.send.data(last, this.readers[0]!, undefined);
+      this.send.data(last, this.readers[0]!.remote, undefined);
       last.lastSent = now;
     }
     // To a HEARTBEAT a reader asks for all that it lacks, and what is on its way to it would be sent twice.
     if (!sending || !clocked || this.pending.hasSent || this.roundTrip.attempts > 1) {
       const count = this.owner.nextHeartbeatCount();
-      this.send.heartbeat(this.readers[0]!, this.readerIdForAll(), this.first(), this.through, count, false);
+      this.send.heartbeat(this.readers[0]!.remote, this.readerIdForAll(), this.first(), this.through, count, false);
     }
     if (sending && clocked) this.askAboutFragments(this.pending.nextToSend!, this.flow.next - 1, now);
     deadlines.set(this.heartbeat, now + this.roundTrip.interval);
@@ -387,8 +381,6 @@ export class ReaderGroup implements HeartbeatSource, FragmentRoute {
 /** So that a reader's acknowledgements cost little and a writer's history stays short. */
 const SAMPLES_PER_ACKNOWLEDGEMENT = 16;
 const BLIND_ATTEMPTS = 3;
-/** Bytes that the histories of all writers of a participant may take before readers that take nothing are given up. */
-const MAX_HISTORY = 256 * 1024 * 1024;
 /** Milliseconds in which a reader that works takes something, unless the way to it is cut. */
 const STALLED_AFTER = 10_000;
 /** Milliseconds. At 20 % loss, of ten thousand readers that answer one would be taken for silent. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a writer knows of one matched remote reader (RTPS 2.5, 8.4.7.5 ReaderProxy).
+// What a writer knows of one matched remote reader that acknowledges (RTPS 2.5, 8.4.7.5 ReaderProxy).
 
 import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { Probe } from "../probe.js";
@@ -17,6 +17,6 @@ export interface ReaderProxy {
   lastCount: number;
   lastAckNackAt: number;
   lastNackFragCount: number;
-  /** Sends HEARTBEATs that name the reader until it answers; undefined for a best-effort reader. */
-  readonly probe: Probe | undefined;
+  /** Sends HEARTBEATs that name the reader until it answers. */
+  readonly probe: Probe;
 }

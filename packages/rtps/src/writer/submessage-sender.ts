@@ -2,6 +2,7 @@
 // Puts a writer's submessages for one destination into the outbox. What to send, and when, is decided by the group.
 
 import type { Core } from "../core.js";
+import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { EntityId } from "../engine.js";
 import type { Destination, HeartbeatSource } from "../outbox.js";
 import { dataSubmessageLength, writeData } from "../wire/data.js";
@@ -13,7 +14,6 @@ import { INFO_TIMESTAMP_LENGTH, writeInfoTimestamp } from "../wire/info-timestam
 import { SequenceNumberSet } from "../wire/sequence-number-set.js";
 import type { WireWriter } from "../wire/wire-writer.js";
 import type { Change } from "./change.js";
-import type { ReaderProxy } from "./reader-proxy.js";
 
 export class SubmessageSender {
   private readonly core: Core;
@@ -27,9 +27,9 @@ export class SubmessageSender {
   }
 
   /** `tail` ends the datagram with a HEARTBEAT; none for best-effort readers. */
-  data(change: Change, reader: ReaderProxy, tail: HeartbeatSource | undefined): void {
+  data(change: Change, reader: RemoteEndpointRecord, tail: HeartbeatSource | undefined): void {
     const { writerId } = this;
-    const readerId = reader.remote.entityId;
+    const readerId = reader.entityId;
     const w = this.reserve(reader, INFO_TIMESTAMP_LENGTH + dataLength(change), tail);
     const { sequence, inlineQos, payload, hasKey } = change;
     writeInfoTimestamp(w, change.timestamp);
@@ -37,14 +37,14 @@ export class SubmessageSender {
   }
 
   /** One fragment, numbered from 1. */
-  fragment(change: Change, number: number, reader: ReaderProxy): void {
+  fragment(change: Change, number: number, reader: RemoteEndpointRecord): void {
     const { writerId } = this;
     const { sequence, fragmentSize, payload, inlineQos, hasKey } = change;
     const from = (number - 1) * fragmentSize;
     const w = this.reserve(reader, INFO_TIMESTAMP_LENGTH + fragmentLength(change));
     writeInfoTimestamp(w, change.timestamp);
     writeDataFrag(w, {
-      readerId: reader.remote.entityId,
+      readerId: reader.entityId,
       writerId,
       sequence,
       fragmentStart: number,
@@ -59,19 +59,19 @@ export class SubmessageSender {
   }
 
   /** `start` up to, not including, `end` will never come; room is kept in the same datagram for `following` if given. */
-  gap(reader: ReaderProxy, start: number, end: number, following?: Change, tail?: HeartbeatSource): void {
+  gap(reader: RemoteEndpointRecord, start: number, end: number, following?: Change, tail?: HeartbeatSource): void {
     const { writerId } = this;
     let room = GAP_LENGTH;
     if (following !== undefined)
       room +=
         INFO_TIMESTAMP_LENGTH + (following.fragmentSize === 0 ? dataLength(following) : fragmentLength(following));
     const w = this.reserve(reader, room, tail);
-    writeGap(w, { readerId: reader.remote.entityId, writerId, start, list: SequenceNumberSet.empty(end) });
+    writeGap(w, { readerId: reader.entityId, writerId, start, list: SequenceNumberSet.empty(end) });
   }
 
   /** Room for a HEARTBEAT to one reader; `readerId` 0 speaks to all that are reached there. */
   heartbeat(
-    reader: ReaderProxy,
+    reader: RemoteEndpointRecord,
     readerId: EntityId,
     first: number,
     last: number,
@@ -95,15 +95,15 @@ export class SubmessageSender {
     writeHeartbeat(w, { readerId, writerId: this.writerId, first, last, count, final, liveliness });
   }
 
-  heartbeatFrag(reader: ReaderProxy, sequence: number, lastFragment: number, count: number): void {
+  heartbeatFrag(reader: RemoteEndpointRecord, sequence: number, lastFragment: number, count: number): void {
     const w = this.reserve(reader, HEARTBEAT_FRAG_LENGTH);
     const { writerId } = this;
-    writeHeartbeatFrag(w, { readerId: reader.remote.entityId, writerId, sequence, lastFragment, count });
+    writeHeartbeatFrag(w, { readerId: reader.entityId, writerId, sequence, lastFragment, count });
   }
 
-  private reserve({ remote }: ReaderProxy, length: number, tail?: HeartbeatSource): WireWriter {
-    const { prefix } = remote.participant;
-    return this.core.outbox.reserve(this.destination, prefix, length, this.writerId, remote.entityId, tail);
+  private reserve(reader: RemoteEndpointRecord, length: number, tail?: HeartbeatSource): WireWriter {
+    const { prefix } = reader.participant;
+    return this.core.outbox.reserve(this.destination, prefix, length, this.writerId, reader.entityId, tail);
   }
 }
 

@@ -12,7 +12,8 @@ import { timestampFromUnixMilliseconds } from "../time.js";
 import { VENDOR_CYCLONEDDS } from "../vendor.js";
 import type { AckNack } from "../wire/ack-nack.js";
 import type { NackFrag } from "../wire/nack-frag.js";
-import type { Change } from "./change.js";
+import { type BestEffortOwner, BestEffortReader } from "./best-effort-reader.js";
+import type { Addressee, Change } from "./change.js";
 import { History } from "./history.js";
 import { type GroupOwner, ReaderGroup } from "./reader-group.js";
 import type { ReaderProxy } from "./reader-proxy.js";
@@ -24,12 +25,14 @@ export interface LocalReader {
   readonly lease?: WriterLease | undefined;
 }
 
-export class Writer implements GroupOwner {
+export class Writer implements GroupOwner, BestEffortOwner {
   readonly entityId: EntityId;
   readonly config: EndpointConfig;
   readonly core: Core;
-  /** Every matched remote reader, by its handle. */
-  readonly readers = new Map<Handle, ReaderProxy>();
+
+  /** Every matched remote reader, by its handle: those that acknowledge, and those that do not. */
+  private readonly readers = new Map<Handle, ReaderProxy>();
+  private readonly bestEffortReaders = new Map<Handle, BestEffortReader>();
 
   private readonly localReaders = new Map<Handle, LocalReader>();
   private readonly groups = new Set<ReaderGroup>();
@@ -56,6 +59,15 @@ export class Writer implements GroupOwner {
     return this.lastSequence;
   }
 
+  /** The remote readers that it is matched with. */
+  matches(): RemoteEndpointRecord[] {
+    return [...this.readers.values(), ...this.bestEffortReaders.values()].map(({ remote }) => remote);
+  }
+
+  get matchCount(): number {
+    return this.readers.size + this.bestEffortReaders.size;
+  }
+
   get historySize(): number {
     return this.history.size;
   }
@@ -80,16 +92,16 @@ export class Writer implements GroupOwner {
     this.lastSequence = sequence;
     if (this.asserts) this.asserted(now);
     const to = options?.to;
-    const group = to === undefined ? undefined : this.readers.get(to)?.group;
+    const addressee = to === undefined ? undefined : this.addressee(to);
     const inlineQos = options?.inlineQos;
-    const fragmentSize = this.fragmentSizeFor(payload.length, inlineQos, group);
-    const change = this.newChange(sequence, payload, inlineQos, group, fragmentSize, hasKey, now);
+    const fragmentSize = this.fragmentSizeFor(payload.length, inlineQos, addressee);
+    const change = this.newChange(sequence, payload, inlineQos, addressee, fragmentSize, hasKey, now);
     if (to !== undefined) {
       const local = this.localReaders.get(to);
       if (local !== undefined) local.deliver(change);
-      else if (group !== undefined) {
+      else if (addressee !== undefined) {
         this.history.add(change);
-        group.add(change, now);
+        addressee.add(change, now);
         this.released(change);
       }
       return;
@@ -97,6 +109,7 @@ export class Writer implements GroupOwner {
     for (const local of this.localReaders.values()) local.deliver(change);
     this.history.add(change);
     for (const each of this.groups) each.add(change, now);
+    for (const each of this.bestEffortReaders.values()) each.add(change, now);
     this.released(change);
     if (this.config.qos.history === "keep-last") this.evict(now);
   }
@@ -108,6 +121,7 @@ export class Writer implements GroupOwner {
     change.removed = true;
     this.history.delete(change);
     for (const group of this.groups) group.advance(now);
+    for (const each of this.bestEffortReaders.values()) each.advance();
   }
 
   /** Tells its readers that it is alive; for remote ones with manual-by-participant liveliness a message does that. */
@@ -116,6 +130,7 @@ export class Writer implements GroupOwner {
     this.asserted(now);
     if (this.config.qos.liveliness !== "manual-by-topic") return;
     for (const group of this.groups) group.assertLiveliness();
+    for (const reader of this.bestEffortReaders.values()) reader.assertLiveliness();
   }
 
   matchLocal(handle: Handle, reader: LocalReader): void {
@@ -130,46 +145,21 @@ export class Writer implements GroupOwner {
   }
 
   match(remote: RemoteEndpointRecord, now: number): void {
-    const reliable = remote.info.qos.reliability === "reliable" && this.config.qos.reliability === "reliable";
-    const isProcess = remote.participant.info.vendor === VENDOR_CYCLONEDDS && reliable;
     const transient = this.keeps && remote.info.qos.durability !== "volatile";
-    let group = isProcess ? this.processes.get(remote.destination) : undefined;
-    const joins = group !== undefined;
-    if (group === undefined) {
-      group = new ReaderGroup(this, remote, reliable, transient ? 0 : this.lastSequence);
-      this.groups.add(group);
-      if (isProcess) this.processes.set(remote.destination, group);
-    }
-    const ask = () => proxy.group.sendHeartbeatTo(proxy, false);
-    const probe = reliable ? new Probe(this.core.deadlines, remote.participant, ask) : undefined;
-    const proxy: ReaderProxy = {
-      remote,
-      group,
-      ackedBelow: (transient ? 0 : group.through) + 1,
-      confirmed: !reliable,
-      informed: false,
-      lastCount: -1,
-      lastAckNackAt: 0,
-      lastNackFragCount: -1,
-      probe,
-    };
-    group.readers.push(proxy);
-    this.readers.set(remote.info.handle, proxy);
-    remote.readerProxies.set(this.entityId, { writer: this, proxy });
-    // A reader that does not acknowledge shows nothing of itself: it counts from the match on.
-    if (!reliable && !isBuiltin(this.entityId)) {
-      this.core.events.push({ kind: "confirmed", local: this.entityId, remote: remote.info });
-    }
-    if (transient && !joins) for (const change of this.history.values()) group.add(change, now);
-    probe?.due(now);
+    if (remote.info.qos.reliability === "reliable" && this.config.qos.reliability === "reliable")
+      this.matchReliable(remote, transient, now);
+    else this.matchBestEffort(remote, transient, now);
   }
 
   unmatch(remote: RemoteEndpointRecord, now: number): void {
-    const proxy = this.readers.get(remote.info.handle);
-    if (proxy === undefined) return;
-    this.readers.delete(remote.info.handle);
+    const { handle } = remote.info;
     remote.readerProxies.delete(this.entityId);
-    proxy.probe?.stop();
+    this.bestEffortReaders.get(handle)?.dispose();
+    this.bestEffortReaders.delete(handle);
+    const proxy = this.readers.get(handle);
+    if (proxy === undefined) return;
+    this.readers.delete(handle);
+    proxy.probe.stop();
     const { group } = proxy;
     group.readers.splice(group.readers.indexOf(proxy), 1);
     if (group.readers.length > 0) {
@@ -177,13 +167,13 @@ export class Writer implements GroupOwner {
       return;
     }
     this.groups.delete(group);
-    this.processes.delete(remote.destination);
+    if (this.processes.get(remote.destination) === group) this.processes.delete(remote.destination);
     group.dispose();
   }
 
   /** The writer is going: nothing more is sent or kept. */
   dispose(now: number): void {
-    for (const proxy of [...this.readers.values()]) this.unmatch(proxy.remote, now);
+    for (const remote of this.matches()) this.unmatch(remote, now);
     this.localReaders.clear();
     this.history.clear();
   }
@@ -207,7 +197,7 @@ export class Writer implements GroupOwner {
     const preemptive = count === 0 && proxy.remote.participant.info.vendor === VENDOR_CYCLONEDDS;
     if (!proxy.confirmed && !preemptive) {
       proxy.confirmed = true;
-      proxy.probe?.stop();
+      proxy.probe.stop();
       if (!isBuiltin(this.entityId))
         this.core.events.push({ kind: "confirmed", local: this.entityId, remote: proxy.remote.info });
     }
@@ -239,6 +229,44 @@ export class Writer implements GroupOwner {
     for (const { lease } of this.localReaders.values()) lease?.assert(now);
   }
 
+  private matchReliable(remote: RemoteEndpointRecord, transient: boolean, now: number): void {
+    const isProcess = remote.participant.info.vendor === VENDOR_CYCLONEDDS;
+    let group = isProcess ? this.processes.get(remote.destination) : undefined;
+    const joins = group !== undefined;
+    if (group === undefined) {
+      group = new ReaderGroup(this, remote, transient ? 0 : this.lastSequence);
+      this.groups.add(group);
+      if (isProcess) this.processes.set(remote.destination, group);
+    }
+    const ask = () => proxy.group.sendHeartbeatTo(proxy, false);
+    const proxy: ReaderProxy = {
+      remote,
+      group,
+      ackedBelow: (transient ? 0 : group.through) + 1,
+      confirmed: false,
+      informed: false,
+      lastCount: -1,
+      lastAckNackAt: 0,
+      lastNackFragCount: -1,
+      probe: new Probe(this.core.deadlines, remote.participant, ask),
+    };
+    group.readers.push(proxy);
+    this.readers.set(remote.info.handle, proxy);
+    remote.readerProxies.set(this.entityId, { writer: this, proxy });
+    if (transient && !joins) for (const change of this.history.values()) group.add(change, now);
+    proxy.probe.due(now);
+  }
+
+  /** It shows nothing of itself: it counts as confirmed from the match on. */
+  private matchBestEffort(remote: RemoteEndpointRecord, transient: boolean, now: number): void {
+    const reader = new BestEffortReader(this, remote);
+    this.bestEffortReaders.set(remote.info.handle, reader);
+    remote.readerProxies.set(this.entityId, { writer: this, proxy: undefined });
+    if (!isBuiltin(this.entityId))
+      this.core.events.push({ kind: "confirmed", local: this.entityId, remote: remote.info });
+    if (transient) for (const change of this.history.values()) reader.add(change, now);
+  }
+
   private repair(proxy: ReaderProxy, { state }: AckNack, now: number): void {
     const { group } = proxy;
     const end = Math.min(state.base + state.numBits, group.through + 1);
@@ -264,6 +292,10 @@ export class Writer implements GroupOwner {
     return sequence;
   }
 
+  private addressee(handle: Handle): Addressee | undefined {
+    return this.readers.get(handle)?.group ?? this.bestEffortReaders.get(handle);
+  }
+
   private evict(now: number): void {
     // Samples for one reader are requests and replies: they are kept until acknowledged, whatever the depth.
     if (this.history.size <= this.config.qos.depth) return;
@@ -276,11 +308,14 @@ export class Writer implements GroupOwner {
   }
 
   /** 0 if the sample fits one datagram of every path that it may take. */
-  private fragmentSizeFor(length: number, inlineQos: Uint8Array | undefined, to: ReaderGroup | undefined): number {
+  private fragmentSizeFor(length: number, inlineQos: Uint8Array | undefined, to: Addressee | undefined): number {
     if (length <= ALWAYS_WHOLE) return 0;
     let limit = Number.POSITIVE_INFINITY;
     if (to !== undefined) limit = to.destination.limit;
-    else for (const group of this.groups) limit = Math.min(limit, group.destination.limit);
+    else {
+      for (const { destination } of this.groups) limit = Math.min(limit, destination.limit);
+      for (const { destination } of this.bestEffortReaders.values()) limit = Math.min(limit, destination.limit);
+    }
     // Nobody is there yet: late joiners may be anywhere.
     if (limit === Number.POSITIVE_INFINITY) limit = PATH_LIMIT;
     const room = limit - FRAGMENT_OVERHEAD - (inlineQos?.length ?? 0);
@@ -291,7 +326,7 @@ export class Writer implements GroupOwner {
     sequence: number,
     payload: Uint8Array,
     inlineQos: Uint8Array | undefined,
-    to: ReaderGroup | undefined,
+    to: Addressee | undefined,
     fragmentSize: number,
     hasKey: boolean,
     now: number,
