@@ -3,7 +3,7 @@
 // The rclts-gen command.
 
 import { createRequire } from "node:module";
-import { installedFolders } from "./installed.js";
+import { installedFolders } from "@rclts/idl";
 import { type Output, run } from "./run.js";
 
 const { version } = createRequire(import.meta.url)("../package.json") as { version: string };

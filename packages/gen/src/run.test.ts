@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { installedFolders } from "./installed.js";
+import { installedFolders } from "@rclts/idl";
 import { run } from "./run.js";
 import { watchInterfaces } from "./watch.js";
 

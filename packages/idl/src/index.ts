@@ -3,6 +3,7 @@
 
 export { defineMessage, defineService, type References } from "./define.js";
 export { type Diagnostic, formatDiagnostic, InterfaceError, type Report } from "./diagnostic.js";
+export { installedFolders } from "./installed-folders.js";
 export { loadModel, loadTexts } from "./load-model.js";
 export {
   type Action,

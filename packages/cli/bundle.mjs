@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bundles the command, so that it starts fast and installs alone: dist/main.js, a chunk for each verb, the standard
+// interfaces, and the licences of what is in the bundle.
+
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const dist = join(here, "dist");
+
+rmSync(dist, { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: [join(here, "src/main.ts")],
+  absWorkingDir: root,
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  metafile: true,
+  // CommonJS packages in the bundle ask for Node's modules by this name.
+  banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+  logLevel: "warning",
+});
+cpSync(join(root, "idl"), join(dist, "idl"), { recursive: true });
+
+const folders = new Set(
+  Object.keys(metafile.inputs).flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
+);
+const notices = [...folders].sort().map((folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+  const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? "" : `\n${readFileSync(join(root, folder, file), "utf8").trim()}\n`;
+  return `${name} ${version} (${license})\n${text}`;
+});
+writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), notices.join("\n---\n\n"));

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of verbs: one row and one file in verbs/ each, loaded only when it is asked for.
+
+import type { Command } from "commander";
+import type { Io } from "./io.js";
+
+/** What a file in verbs/ exports: it gives the command its arguments, options and action. */
+export interface VerbModule {
+  readonly define: (command: Command, io: Io) => void;
+}
+
+export interface VerbRow {
+  /** Such as `service call`. */
+  readonly name: string;
+  /** One line for `--help`. */
+  readonly summary: string;
+  readonly load: () => Promise<VerbModule>;
+}
+
+/** The first words of the verbs, with their line for `--help`. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  service: "Call, offer and look at services",
+  interface: "Look at interface files",
+};
+
+export const VERBS: readonly VerbRow[] = [
+  { name: "service call", summary: "Call a service", load: () => import("./verbs/service-call.js") },
+  { name: "service wait", summary: "Wait until a service is ready", load: () => import("./verbs/service-wait.js") },
+  { name: "service serve", summary: "Offer a service", load: () => import("./verbs/service-serve.js") },
+  { name: "interface list", summary: "List all interfaces", load: () => import("./verbs/interface-list.js") },
+  { name: "interface show", summary: "Print an interface file", load: () => import("./verbs/interface-show.js") },
+  { name: "interface proto", summary: "Print values to start from", load: () => import("./verbs/interface-proto.js") },
+  {
+    name: "interface package",
+    summary: "List the interfaces of a package",
+    load: () => import("./verbs/interface-package.js"),
+  },
+  {
+    name: "interface packages",
+    summary: "List the packages that have interfaces",
+    load: () => import("./verbs/interface-packages.js"),
+  },
+  { name: "gen", summary: "Generate TypeScript from interfaces (rclts-gen)", load: () => import("./verbs/gen.js") },
+];
