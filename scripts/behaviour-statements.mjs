@@ -251,6 +251,4 @@ export const AWAITED = new Map([
   [133, "introspection events"],
   [134, "introspection events"],
   [135, "introspection events"],
-  [136, "parameters"],
-  [137, "parameters"],
 ]);

@@ -20,11 +20,13 @@ const root = resolve(__dirname, "../../..");
 const directory = join(root, "packages/examples/dist/readme");
 
 const simulation = join(root, "docs/simulation.md");
+const parameters = join(root, "docs/parameters.md");
 
 const programs = [
   join(root, "README.md"),
   ...readdirSync(join(root, "packages")).map((name) => join(root, "packages", name, "README.md")),
   simulation,
+  parameters,
 ]
   .filter((file) => existsSync(file))
   .flatMap(programsOf);

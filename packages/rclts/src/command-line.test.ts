@@ -14,7 +14,7 @@ test("what has its effect is not talked of", () => {
 
 test("what has none is said, once for each kind", () => {
   expect(warningsOf("--ros-args -p a:=1 -p b:=2 --params-file p.yaml --log-config-file l.xml")).toEqual([
-    "parameters on the command line have no effect: nodes have no parameters",
+    "parameters on the command line have no effect",
     "--log-config-file has no effect: no log files are written",
   ]);
 });

@@ -21,7 +21,7 @@ export function warnOfCommandLine(
     warn(`"${rule}" is taken as a remapping rule in its old form: write --ros-args -r ${rule}`);
   }
   if (rosArguments.parameters.length > 0) {
-    warn("parameters on the command line have no effect: nodes have no parameters");
+    warn("parameters on the command line have no effect");
   }
   if (rosArguments.logConfigFile !== undefined) warn("--log-config-file has no effect: no log files are written");
 }

@@ -172,7 +172,7 @@ describe("a context's command line", () => {
         "[INFO] [talker]: info --log-level,debug\n",
         "[DEBUG] [talker]: debug --log-level,talker:=debug,--log-level,fatal,-p,a:=1\n",
         "[INFO] [talker]: info --log-level,talker:=debug,--log-level,fatal,-p,a:=1\n",
-        "[WARN] [rclts]: parameters on the command line have no effect: nodes have no parameters\n",
+        "[WARN] [rclts]: parameters on the command line have no effect\n",
         "[INFO] [talker]: info -p,a:=1\n",
       ]);
     } finally {

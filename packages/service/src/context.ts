@@ -8,6 +8,7 @@ import { Core, type ErrorHandler } from "./core.js";
 import type { Host, ObservationKind } from "./host.js";
 import { Logger } from "./logging/logger.js";
 import type { Rmw } from "./mapping/choose-mapping.js";
+import { NO_OVERRIDES, type ParameterOverrides } from "./parameters/parameter-overrides.js";
 
 export interface ContextOptions {
   /** Whose service mapping is used with peers that nothing tells apart. "auto", the default, goes by what they send. */
@@ -21,6 +22,8 @@ export interface ContextOptions {
   readonly domainId?: number | undefined;
   /** What the command line says to ROS. It takes effect on loggers and on nodes that do not refuse it. None by default. */
   readonly arguments?: RosArguments | undefined;
+  /** Initial values of parameters of its nodes, such as those of the command line. None by default. */
+  readonly parameterOverrides?: ParameterOverrides | undefined;
   /** Told of errors that no caller can be told of, such as those of service callbacks. They are logged in any case. */
   readonly onError?: ErrorHandler | undefined;
 }
@@ -37,6 +40,7 @@ export class Context {
   readonly domainId: number;
   /** What the command line says to ROS, as a rule that of the process. */
   readonly arguments: RosArguments;
+  readonly parameterOverrides: ParameterOverrides;
   readonly #nodes = new Set<ContextNode>();
   #closing: Promise<void> | undefined = undefined;
 
@@ -50,6 +54,7 @@ export class Context {
     this.core = new Core(engine, host, rmw, sendWindow, onError);
     this.domainId = domainId;
     this.arguments = options.arguments ?? NO_ROS_ARGUMENTS;
+    this.parameterOverrides = options.parameterOverrides ?? NO_OVERRIDES;
     this.#setLogLevels();
   }
 

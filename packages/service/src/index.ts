@@ -41,6 +41,33 @@ export {
 } from "./names/validate.js";
 export { Node } from "./node.js";
 export type { ClientOptions, NodeOptions, ServiceOptions, TimerOptions } from "./node-options.js";
+export type { ParameterDescriptorInit } from "./parameters/descriptor.js";
+export type { ListParametersResult } from "./parameters/list-parameters.js";
+export type { DeclareParameterOptions, ParameterDeclaration } from "./parameters/node-parameters.js";
+export { Parameter, type ParameterInit } from "./parameters/parameter.js";
+export {
+  InvalidParameterException,
+  InvalidParameterTypeException,
+  InvalidParameterValueException,
+  ParameterAlreadyDeclaredException,
+  ParameterException,
+  ParameterImmutableException,
+  ParameterNotDeclaredException,
+  ParameterUninitializedException,
+} from "./parameters/parameter-exceptions.js";
+export type { ParameterOverrides } from "./parameters/parameter-overrides.js";
+export {
+  type ParameterInput,
+  ParameterType,
+  type ParameterValue,
+  type ParameterValues,
+} from "./parameters/parameter-type.js";
+export type {
+  OnSetParametersCallback,
+  PostSetParametersCallback,
+  PreSetParametersCallback,
+  SetParametersResult,
+} from "./parameters/set-callbacks.js";
 export { type Qos, type QosPolicies, type QosProfileName, qosProfile, type ServiceQos } from "./qos-profiles.js";
 export type { RequestClient, RequestHeader } from "./service/request-header.js";
 export {

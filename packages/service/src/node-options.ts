@@ -4,6 +4,7 @@
 import type { ServiceType } from "@rclts/cdr";
 import type { CallbackGroup } from "./callback-group/callback-group.js";
 import type { Context } from "./context.js";
+import type { ParameterInit } from "./parameters/parameter.js";
 import type { ServiceQos } from "./qos-profiles.js";
 import type { ServiceLimits } from "./service/service-limits.js";
 
@@ -18,6 +19,14 @@ export interface NodeOptions {
   readonly cliArgs?: readonly string[] | undefined;
   /** False: the context's arguments, which as a rule are those of the process, do not concern this node. */
   readonly useGlobalArguments?: boolean | undefined;
+  /** Initial values of parameters, instead of those that the program declares. They count more than the context's. */
+  readonly parameterOverrides?: Iterable<ParameterInit> | undefined;
+  /** True: all initial values that come from outside declare their parameters at once. */
+  readonly automaticallyDeclareParametersFromOverrides?: boolean | undefined;
+  /** True: parameters that are not declared are not set, instead of an error, and become declared when they are set. */
+  readonly allowUndeclaredParameters?: boolean | undefined;
+  /** False: nobody else can ask for the node's parameters or set them. */
+  readonly startParameterServices?: boolean | undefined;
 }
 
 export interface ServiceEndpointOptions {

@@ -27,13 +27,16 @@ import {
   type ServiceOptions,
   type TimerOptions,
 } from "./node-options.js";
+import { NodeParameters } from "./parameters/node-parameters.js";
+import { NO_OVERRIDES, overridesFor } from "./parameters/parameter-overrides.js";
+import { startParameterServices } from "./parameters/parameter-services.js";
 import { resolveServiceQos } from "./qos-profiles.js";
 import { Service, type ServiceCallback } from "./service/service.js";
 import { checkLimits } from "./service/service-limits.js";
 import { ServiceError } from "./service-error.js";
 import { checkPeriod, Timer, type TimerCallback } from "./timer.js";
 
-export class Node {
+export class Node extends NodeParameters {
   readonly #context: Context;
   readonly #name: string;
   readonly #namespace: string;
@@ -53,6 +56,7 @@ export class Node {
    */
   constructor(name: string, options: NodeOptions) {
     checkOptions("Node", options, NODE_OPTIONS);
+    super(options.allowUndeclaredParameters === true);
     const { context, namespace = "/", cliArgs = [], useGlobalArguments = true } = options;
     if (typeof name !== "string") throw new TypeError(`node name ${String(name)}: expected a string`);
     if (typeof namespace !== "string") throw new TypeError(`namespace ${String(namespace)}: expected a string`);
@@ -73,6 +77,7 @@ export class Node {
       hasPendingCall: (callsBefore) => [...this.#clients].some((client) => client.hasPendingCall(callsBefore)),
     };
     context.addNode(this);
+    this.#startParameters(options, useGlobalArguments);
   }
 
   get context(): Context {
@@ -227,6 +232,16 @@ export class Node {
     this.#context.removeNode(this);
   }
 
+  #startParameters(options: NodeOptions, useGlobalArguments: boolean): void {
+    const { parameterOverrides = [], startParameterServices: areServed = true } = options;
+    const fromContext = useGlobalArguments ? this.#context.parameterOverrides : NO_OVERRIDES;
+    const overrides = overridesFor(fromContext, this.getFullyQualifiedName());
+    for (const override of parameterOverrides) overrides.set(override.name, override);
+    this.initializeParameters(overrides, options.automaticallyDeclareParametersFromOverrides === true);
+    if (!this.hasParameter(USE_SIM_TIME)) this.declareParameter(USE_SIM_TIME, false);
+    if (areServed) startParameterServices(this);
+  }
+
   #assertOpen(serviceName: string | undefined): void {
     this.#context.core.assertValid(serviceName);
     if (this.#destroyed) {
@@ -254,4 +269,16 @@ export class Node {
 /** A client as its node needs it. */
 type NodeClient = Pick<Client<never, unknown>, "destroy" | "hasPendingCall">;
 
-const NODE_OPTIONS = ["context", "namespace", "cliArgs", "useGlobalArguments"];
+const NODE_OPTIONS = [
+  "context",
+  "namespace",
+  "cliArgs",
+  "useGlobalArguments",
+  "parameterOverrides",
+  "automaticallyDeclareParametersFromOverrides",
+  "allowUndeclaredParameters",
+  "startParameterServices",
+];
+
+/** Declared by every node of ROS: whether its time is that of a simulation. */
+const USE_SIM_TIME = "use_sim_time";

@@ -14,7 +14,7 @@ export function setup(options: ContextOptions = {}) {
   const engine = new FakeEngine();
   const host = new FakeHost();
   const context = new Context(engine, host, options);
-  const node = new Node("tester", { context });
+  const node = new Node("tester", { context, startParameterServices: false });
   return { engine, host, context, node };
 }
 
