@@ -16,7 +16,10 @@ import { writeAckNack } from "./wire/ack-nack.js";
 import { writeData } from "./wire/data.js";
 import { writeHeartbeat } from "./wire/heartbeat.js";
 import { SequenceNumberSet } from "./wire/sequence-number-set.js";
+import { Heartbeats } from "./writer/heartbeats.js";
+import { MatchedReaders } from "./writer/matched-readers.js";
 import { ReaderGroup } from "./writer/reader-group.js";
+import { Repairs } from "./writer/repairs.js";
 import { Writer } from "./writer/writer.js";
 
 const WRITER = 0x00000103;
@@ -165,12 +168,15 @@ const CLASSES = [
   Acknowledger,
   Deadlines,
   GuidPrefix,
+  Heartbeats,
+  MatchedReaders,
   Matching,
   Outbox,
   Participant,
   PrefixTable,
   ReaderGroup,
   RemoteParticipants,
+  Repairs,
   SampleOrder,
   Writer,
   WriterProxy,

@@ -71,7 +71,7 @@ export class Sedp {
   /** Sends a participant a HEARTBEAT that it must answer. */
   ask(peer: RemoteParticipantRecord): void {
     const proxy = publicationsReader(peer);
-    proxy?.group.sendHeartbeatTo(proxy, false);
+    proxy?.group.heartbeats.sendTo(proxy, false);
   }
 
   /** The same HEARTBEAT for a datagram that others get too; undefined for who cannot be asked. */
@@ -82,7 +82,7 @@ export class Sedp {
       length: INFO_DESTINATION_LENGTH + HEARTBEAT_LENGTH,
       write: (w) => {
         writeInfoDestination(w, peer.prefix.bytes);
-        proxy.group.writeHeartbeatTo(proxy, w);
+        proxy.group.heartbeats.writeTo(proxy, w);
       },
     };
   }

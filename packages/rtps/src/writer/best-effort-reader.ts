@@ -5,33 +5,21 @@
 // the newest, of any other as long as there is room. A sample of which a part has left is finished whatever is written
 // meanwhile, or none would ever arrive whole.
 
-import type { Core } from "../core.js";
 import type { RemoteEndpointRecord } from "../discovery/remote.js";
-import type { EntityId } from "../engine.js";
 import type { Destination } from "../outbox.js";
 import type { Change } from "./change.js";
+import type { GroupOwner } from "./group-owner.js";
 import { MAX_HISTORY } from "./history.js";
 import { Pace, type PacedSender } from "./pace.js";
 import { PendingChanges } from "./pending-changes.js";
 import { fragmentCount, SubmessageSender } from "./submessage-sender.js";
 import { costOf } from "./window.js";
 
-/** What a best-effort reader needs of the writer it is matched with. */
-export interface BestEffortOwner {
-  readonly entityId: EntityId;
-  readonly core: Core;
-  /** The highest sequence that was written. */
-  readonly last: number;
-  nextHeartbeatCount(): number;
-  /** This reader was sent `change`, or never will be. */
-  released(change: Change): void;
-}
-
 export class BestEffortReader implements PacedSender {
   readonly remote: RemoteEndpointRecord;
   readonly destination: Destination;
 
-  private readonly owner: BestEffortOwner;
+  private readonly owner: GroupOwner;
   private readonly sender: SubmessageSender;
   private readonly pace: Pace;
   private readonly waiting = new PendingChanges();
@@ -39,7 +27,7 @@ export class BestEffortReader implements PacedSender {
   private current: Change | undefined;
   private nextFragment = 1;
 
-  constructor(owner: BestEffortOwner, remote: RemoteEndpointRecord) {
+  constructor(owner: GroupOwner, remote: RemoteEndpointRecord) {
     const { destination } = remote;
     this.owner = owner;
     this.remote = remote;

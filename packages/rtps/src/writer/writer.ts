@@ -5,17 +5,16 @@ import type { Core } from "../core.js";
 import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { EndpointConfig, EntityId, Handle, WriteOptions } from "../engine.js";
 import { isBuiltin } from "../guid.js";
-import { type Destination, PATH_LIMIT } from "../outbox.js";
-import { Probe } from "../probe.js";
+import { PATH_LIMIT } from "../outbox.js";
 import type { WriterLease } from "../reader/writer-lease.js";
 import { timestampFromUnixMilliseconds } from "../time.js";
 import { VENDOR_CYCLONEDDS } from "../vendor.js";
 import type { AckNack } from "../wire/ack-nack.js";
 import type { NackFrag } from "../wire/nack-frag.js";
-import { type BestEffortOwner, BestEffortReader } from "./best-effort-reader.js";
 import type { Addressee, Change } from "./change.js";
+import type { GroupOwner } from "./group-owner.js";
 import { History } from "./history.js";
-import { type GroupOwner, ReaderGroup } from "./reader-group.js";
+import { MatchedReaders } from "./matched-readers.js";
 import type { ReaderProxy } from "./reader-proxy.js";
 
 /** A reader of the same participant: what is written reaches it without the wire. */
@@ -25,19 +24,13 @@ export interface LocalReader {
   readonly lease?: WriterLease | undefined;
 }
 
-export class Writer implements GroupOwner, BestEffortOwner {
+export class Writer implements GroupOwner {
   readonly entityId: EntityId;
   readonly config: EndpointConfig;
   readonly core: Core;
 
-  /** Every matched remote reader, by its handle: those that acknowledge, and those that do not. */
-  private readonly readers = new Map<Handle, ReaderProxy>();
-  private readonly bestEffortReaders = new Map<Handle, BestEffortReader>();
-
+  private readonly readers = new MatchedReaders(this);
   private readonly localReaders = new Map<Handle, LocalReader>();
-  private readonly groups = new Set<ReaderGroup>();
-  /** Cyclone processes, by the address that their readers share. */
-  private readonly processes = new Map<Destination, ReaderGroup>();
   private readonly history: History;
   private readonly keeps: boolean;
   /** What it writes asserts its liveliness. */
@@ -59,13 +52,9 @@ export class Writer implements GroupOwner, BestEffortOwner {
     return this.lastSequence;
   }
 
-  /** The remote readers that it is matched with. */
-  matches(): RemoteEndpointRecord[] {
-    return [...this.readers.values(), ...this.bestEffortReaders.values()].map(({ remote }) => remote);
-  }
-
+  /** Remote readers that it is matched with. */
   get matchCount(): number {
-    return this.readers.size + this.bestEffortReaders.size;
+    return this.readers.size;
   }
 
   get historySize(): number {
@@ -92,7 +81,7 @@ export class Writer implements GroupOwner, BestEffortOwner {
     this.lastSequence = sequence;
     if (this.asserts) this.asserted(now);
     const to = options?.to;
-    const addressee = to === undefined ? undefined : this.addressee(to);
+    const addressee = to === undefined ? undefined : this.readers.addressee(to);
     const inlineQos = options?.inlineQos;
     const fragmentSize = this.fragmentSizeFor(payload.length, inlineQos, addressee);
     const change = this.newChange(sequence, payload, inlineQos, addressee, fragmentSize, hasKey, now);
@@ -108,8 +97,7 @@ export class Writer implements GroupOwner, BestEffortOwner {
     }
     for (const local of this.localReaders.values()) local.deliver(change);
     this.history.add(change);
-    for (const each of this.groups) each.add(change, now);
-    for (const each of this.bestEffortReaders.values()) each.add(change, now);
+    this.readers.add(change, now);
     this.released(change);
     if (this.config.qos.history === "keep-last") this.evict(now);
   }
@@ -120,17 +108,14 @@ export class Writer implements GroupOwner, BestEffortOwner {
     if (change === undefined) return;
     change.removed = true;
     this.history.delete(change);
-    for (const group of this.groups) group.advance(now);
-    for (const each of this.bestEffortReaders.values()) each.advance();
+    this.readers.advance(now);
   }
 
   /** Tells its readers that it is alive; for remote ones with manual-by-participant liveliness a message does that. */
   assertLiveliness(now: number): void {
     if (!this.asserts) return;
     this.asserted(now);
-    if (this.config.qos.liveliness !== "manual-by-topic") return;
-    for (const group of this.groups) group.assertLiveliness();
-    for (const reader of this.bestEffortReaders.values()) reader.assertLiveliness();
+    if (this.config.qos.liveliness === "manual-by-topic") this.readers.assertLiveliness();
   }
 
   matchLocal(handle: Handle, reader: LocalReader): void {
@@ -145,35 +130,19 @@ export class Writer implements GroupOwner, BestEffortOwner {
   }
 
   match(remote: RemoteEndpointRecord, now: number): void {
-    const transient = this.keeps && remote.info.qos.durability !== "volatile";
+    const kept = this.keeps && remote.info.qos.durability !== "volatile" ? this.history.values() : undefined;
     if (remote.info.qos.reliability === "reliable" && this.config.qos.reliability === "reliable")
-      this.matchReliable(remote, transient, now);
-    else this.matchBestEffort(remote, transient, now);
+      this.readers.matchReliable(remote, kept, now);
+    else this.readers.matchBestEffort(remote, kept, now);
   }
 
   unmatch(remote: RemoteEndpointRecord, now: number): void {
-    const { handle } = remote.info;
-    remote.readerProxies.delete(this.entityId);
-    this.bestEffortReaders.get(handle)?.dispose();
-    this.bestEffortReaders.delete(handle);
-    const proxy = this.readers.get(handle);
-    if (proxy === undefined) return;
-    this.readers.delete(handle);
-    proxy.probe.stop();
-    const { group } = proxy;
-    group.readers.splice(group.readers.indexOf(proxy), 1);
-    if (group.readers.length > 0) {
-      group.advance(now);
-      return;
-    }
-    this.groups.delete(group);
-    if (this.processes.get(remote.destination) === group) this.processes.delete(remote.destination);
-    group.dispose();
+    this.readers.unmatch(remote, now);
   }
 
   /** The writer is going: nothing more is sent or kept. */
   dispose(now: number): void {
-    for (const remote of this.matches()) this.unmatch(remote, now);
+    for (const remote of this.readers.remotes()) this.unmatch(remote, now);
     this.localReaders.clear();
     this.history.clear();
   }
@@ -182,7 +151,7 @@ export class Writer implements GroupOwner, BestEffortOwner {
     const { state, count, final } = ackNack;
     const { group } = proxy;
     if (count <= proxy.lastCount && now - proxy.lastAckNackAt < COUNT_RESET && proxy.confirmed) return;
-    group.heard();
+    group.heartbeats.heard();
     // It counts, or asks, from the beginning: its participant had given ours up, and has found it again.
     const restarted = (count <= proxy.lastCount && proxy.confirmed) || (state.base < 1 && proxy.informed);
     if (restarted && !isBuiltin(this.entityId)) {
@@ -201,7 +170,7 @@ export class Writer implements GroupOwner, BestEffortOwner {
       if (!isBuiltin(this.entityId))
         this.core.events.push({ kind: "confirmed", local: this.entityId, remote: proxy.remote.info });
     }
-    if (final || state.numBits > 0) group.answered(state.base, now);
+    if (final || state.numBits > 0) group.heartbeats.answered(state.base, now);
     const acknowledged = Math.min(state.base, group.through + 1);
     if (acknowledged > proxy.ackedBelow) {
       proxy.ackedBelow = acknowledged;
@@ -209,7 +178,7 @@ export class Writer implements GroupOwner, BestEffortOwner {
     }
     if (state.numBits > 0) this.repair(proxy, ackNack, now);
     // Not final: the reader asks for a HEARTBEAT (RTPS 2.5, 8.3.8.1); pre-emptive ones from new readers always do.
-    else if (!final) group.sendHeartbeatTo(proxy, proxy.confirmed);
+    else if (!final) group.heartbeats.sendTo(proxy, proxy.confirmed);
   }
 
   /** A reader has part of a sample: sends what it lacks, as far as that was sent before. */
@@ -217,10 +186,10 @@ export class Writer implements GroupOwner, BestEffortOwner {
     if (count === proxy.lastNackFragCount) return;
     proxy.lastNackFragCount = count;
     const { group } = proxy;
-    group.heard();
+    group.heartbeats.heard();
     const change = this.history.get(sequence);
     if (change !== undefined && (change.to === undefined || change.to === group))
-      group.repairFragments(change, fragments, proxy, now);
+      group.repairs.repairFragments(change, fragments, proxy, now);
     else if (sequence <= group.through) group.sendGap(proxy, sequence, sequence + 1);
   }
 
@@ -229,54 +198,16 @@ export class Writer implements GroupOwner, BestEffortOwner {
     for (const { lease } of this.localReaders.values()) lease?.assert(now);
   }
 
-  private matchReliable(remote: RemoteEndpointRecord, transient: boolean, now: number): void {
-    const isProcess = remote.participant.info.vendor === VENDOR_CYCLONEDDS;
-    let group = isProcess ? this.processes.get(remote.destination) : undefined;
-    const joins = group !== undefined;
-    if (group === undefined) {
-      group = new ReaderGroup(this, remote, transient ? 0 : this.lastSequence);
-      this.groups.add(group);
-      if (isProcess) this.processes.set(remote.destination, group);
-    }
-    const ask = () => proxy.group.sendHeartbeatTo(proxy, false);
-    const proxy: ReaderProxy = {
-      remote,
-      group,
-      ackedBelow: (transient ? 0 : group.through) + 1,
-      confirmed: false,
-      informed: false,
-      lastCount: -1,
-      lastAckNackAt: 0,
-      lastNackFragCount: -1,
-      probe: new Probe(this.core.deadlines, remote.participant, ask),
-    };
-    group.readers.push(proxy);
-    this.readers.set(remote.info.handle, proxy);
-    remote.readerProxies.set(this.entityId, { writer: this, proxy });
-    if (transient && !joins) for (const change of this.history.values()) group.add(change, now);
-    proxy.probe.due(now);
-  }
-
-  /** It shows nothing of itself: it counts as confirmed from the match on. */
-  private matchBestEffort(remote: RemoteEndpointRecord, transient: boolean, now: number): void {
-    const reader = new BestEffortReader(this, remote);
-    this.bestEffortReaders.set(remote.info.handle, reader);
-    remote.readerProxies.set(this.entityId, { writer: this, proxy: undefined });
-    if (!isBuiltin(this.entityId))
-      this.core.events.push({ kind: "confirmed", local: this.entityId, remote: remote.info });
-    if (transient) for (const change of this.history.values()) reader.add(change, now);
-  }
-
   private repair(proxy: ReaderProxy, { state }: AckNack, now: number): void {
     const { group } = proxy;
     const end = Math.min(state.base + state.numBits, group.through + 1);
     // No more than a window for one ACKNACK: the rest would only overrun its sender, or whoever it pretends to be.
-    let room = group.repairWindow(now);
+    let room = group.repairs.room(now);
     for (let sequence = Math.max(1, state.base); sequence < end && room > 0; sequence++) {
       if (!state.has(sequence)) continue;
       const change = this.history.get(sequence);
       if (change !== undefined && (change.to === undefined || change.to === group))
-        room -= group.repair(change, proxy, now);
+        room -= group.repairs.repair(change, proxy, now);
       else {
         // It was for somebody else, or is superseded: so is all up to the next one that this reader is to have.
         const next = this.keeps ? this.nextKept(sequence, end) : group.nextDue(sequence);
@@ -290,10 +221,6 @@ export class Writer implements GroupOwner, BestEffortOwner {
     let sequence = from + 1;
     while (sequence < end && !this.history.has(sequence)) sequence++;
     return sequence;
-  }
-
-  private addressee(handle: Handle): Addressee | undefined {
-    return this.readers.get(handle)?.group ?? this.bestEffortReaders.get(handle);
   }
 
   private evict(now: number): void {
@@ -310,12 +237,7 @@ export class Writer implements GroupOwner, BestEffortOwner {
   /** 0 if the sample fits one datagram of every path that it may take. */
   private fragmentSizeFor(length: number, inlineQos: Uint8Array | undefined, to: Addressee | undefined): number {
     if (length <= ALWAYS_WHOLE) return 0;
-    let limit = Number.POSITIVE_INFINITY;
-    if (to !== undefined) limit = to.destination.limit;
-    else {
-      for (const { destination } of this.groups) limit = Math.min(limit, destination.limit);
-      for (const { destination } of this.bestEffortReaders.values()) limit = Math.min(limit, destination.limit);
-    }
+    let limit = to === undefined ? this.readers.pathLimit() : to.destination.limit;
     // Nobody is there yet: late joiners may be anywhere.
     if (limit === Number.POSITIVE_INFINITY) limit = PATH_LIMIT;
     const room = limit - FRAGMENT_OVERHEAD - (inlineQos?.length ?? 0);
