@@ -84,6 +84,11 @@ export class Driver implements Engine {
     this.soon();
   }
 
+  awaitAcknowledgement(writer: EntityId, sequence: number): void {
+    this.participant.awaitAcknowledgement(writer, sequence);
+    this.soon();
+  }
+
   flush(): void {
     if (!this.closed) this.turn();
   }

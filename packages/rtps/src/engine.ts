@@ -87,6 +87,11 @@ export interface EngineCommands {
    * that liveliness. Those with automatic liveliness need it not. Unknown ids are ignored.
    */
   assertLiveliness(writer: EntityId): void;
+  /**
+   * Wants an event `acknowledged` as soon as no matched reliable reader lacks a sample of the writer up to `sequence`,
+   * which may be at once. None comes once the writer is deleted.
+   */
+  awaitAcknowledgement(writer: EntityId, sequence: number): void;
 }
 
 export interface SampleEvent {
@@ -162,6 +167,8 @@ export type EngineEvent =
    */
   | { readonly kind: "writer-not-alive"; readonly local: EntityId; readonly remote: RemoteEndpoint }
   | { readonly kind: "writer-alive"; readonly local: EntityId; readonly remote: RemoteEndpoint }
+  /** Every reader has all up to `sequence` that it is ever to have, as {@link EngineCommands.awaitAcknowledgement} wanted to know. */
+  | { readonly kind: "acknowledged"; readonly writer: EntityId; readonly sequence: number }
   /** A datagram was given up. Said once for each sender and reason, of 256 of them; `counters.malformed` has them all. */
   | { readonly kind: "malformed"; readonly address: string; readonly reason: string }
   /**

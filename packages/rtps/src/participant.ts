@@ -167,6 +167,10 @@ export class Participant implements SubmessageRoutes {
     writer.assertLiveliness(now);
   }
 
+  awaitAcknowledgement(writerId: EntityId, sequence: number): void {
+    this.locals.get(writerId)?.writer?.awaitAcknowledgement(sequence);
+  }
+
   /** Announces the participant at this address too, by unicast, until the peer is removed. Twice is once. */
   addPeer(peer: UdpAddress, now: number): void {
     this.spdp.addPeer(peer, now);

@@ -30,6 +30,7 @@ export class FakeEngine implements Engine {
   readonly counters = newCounters();
   readonly endpoints = new Map<EntityId, EndpointConfig>();
   readonly written: Written[] = [];
+  readonly awaited: { readonly writer: EntityId; readonly sequence: number }[] = [];
   closed = 0;
   onEvent: (event: EngineEvent) => void = () => {};
 
@@ -54,6 +55,10 @@ export class FakeEngine implements Engine {
 
   assertLiveliness(): void {}
 
+  awaitAcknowledgement(writer: EntityId, sequence: number): void {
+    this.awaited.push({ writer, sequence });
+  }
+
   flush(): void {}
 
   close(): Promise<void> {
@@ -61,8 +66,8 @@ export class FakeEngine implements Engine {
     return Promise.resolve();
   }
 
-  /** The local endpoint on a topic that begins with `rq` or `rr`; the first if there are several. */
-  local(prefix: "rq" | "rr"): EntityId {
+  /** The local endpoint on a topic that begins with `rq`, `rr` or `rt`; the first if there are several. */
+  local(prefix: "rq" | "rr" | "rt"): EntityId {
     for (const [entityId, { topic }] of this.endpoints) if (topic.startsWith(prefix)) return entityId;
     throw new Error(`no endpoint on ${prefix}`);
   }

@@ -103,10 +103,9 @@ export class Matching {
     events.push({ kind: "matched", local: reading.entityId, remote: writing.self });
     events.push({ kind: "confirmed", local: writing.entityId, remote: reading.self });
     events.push({ kind: "confirmed", local: reading.entityId, remote: writing.self });
-    writer.matchLocal(reading.self.handle, {
-      deliver: (change) => events.push(localSample(change, reader.entityId, writing.self)),
-      lease: this.localLease(reader, writing, now),
-    });
+    const deliver = (change: Change) => events.push(localSample(change, reader.entityId, writing.self));
+    const lease = this.localLease(reader, writing, now);
+    writer.matchLocal(reading.self.handle, { deliver, lease }, reading.config.qos.durability !== "volatile");
   }
 
   /** Undefined where none is asked for, or the writer lives as long as its reader. */

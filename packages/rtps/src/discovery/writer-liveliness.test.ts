@@ -9,7 +9,7 @@ import { ReassemblyBudget } from "../reader/reassembly-budget.js";
 import { ParticipantAssertions } from "../reader/writer-lease.js";
 import { Reports } from "../reports.js";
 import { Deadlines } from "../timers.js";
-import { Writer } from "../writer/writer.js";
+import { type LocalReader, Writer } from "../writer/writer.js";
 import { BUILTIN_QOS } from "./builtin.js";
 import { decodeParticipantMessage, PARTICIPANT_MESSAGE_AUTOMATIC_LIVELINESS } from "./participant-message.js";
 import { WriterLiveliness } from "./writer-liveliness.js";
@@ -39,16 +39,15 @@ function setUp() {
   const config = { topic: "DCPSParticipantMessage", typeName: "DCPSParticipantMessage", qos: BUILTIN_QOS };
   const messages = new Writer(ENTITYID_PARTICIPANT_MESSAGE_WRITER, config, core);
   const asserted: number[] = [];
-  messages.matchLocal(1, {
-    deliver: ({ payload }) => {
-      expect(decodeParticipantMessage(payload)).toEqual({
-        guidPrefix: PREFIX,
-        kind: PARTICIPANT_MESSAGE_AUTOMATIC_LIVELINESS,
-        data: new Uint8Array(0),
-      });
-      asserted.push(now);
-    },
-  });
+  const deliver: LocalReader["deliver"] = ({ payload }) => {
+    expect(decodeParticipantMessage(payload)).toEqual({
+      guidPrefix: PREFIX,
+      kind: PARTICIPANT_MESSAGE_AUTOMATIC_LIVELINESS,
+      data: new Uint8Array(0),
+    });
+    asserted.push(now);
+  };
+  messages.matchLocal(1, { deliver }, true);
   const run = (end: number): number[] => {
     for (; now < end; now += 10) deadlines.fireDue(now);
     return asserted.splice(0);

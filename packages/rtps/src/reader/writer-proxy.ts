@@ -139,7 +139,7 @@ export class WriterProxy implements SampleOutlet {
     if (named || acknowledger.isAnswer(now)) this.confirm();
     if (order.started) order.skipTo(first, true);
     else {
-      order.start(first, this.remote.info.qos.durability === "volatile" ? last + 1 : 1);
+      this.start(first, last);
       acknowledger.heard(false);
     }
     order.note(last);
@@ -193,6 +193,15 @@ export class WriterProxy implements SampleOutlet {
     const { participant, info } = this.remote;
     if (info.qos.liveliness === "manual-by-participant") participant.assertions.assertManual(now);
     this.lease?.assert(now);
+  }
+
+  /** The first HEARTBEAT: the writer has these, of which not all need be for this reader. */
+  private start(first: number, last: number): void {
+    const { participant, info } = this.remote;
+    const isKept = info.qos.durability !== "volatile";
+    if (isKept && this.reader.config.qos.durability !== "volatile") this.order.start(first, 1);
+    // Cyclone DDS tells a volatile reader of what it keeps for others, and sends it on request; rclts does not.
+    else this.order.start(isKept && !participant.isRclts ? last + 1 : first, last + 1);
   }
 
   private duplicate(): void {

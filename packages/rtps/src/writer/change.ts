@@ -13,6 +13,8 @@ export interface Change {
   readonly inlineQos: Uint8Array | undefined;
   /** When it was written, strictly rising from change to change. */
   readonly timestamp: Timestamp;
+  /** The same in engine milliseconds. */
+  readonly writtenAt: number;
   /** The only one that it is for; undefined if it is for every matched reader. */
   readonly to: Addressee | undefined;
   /** Bytes per DATA_FRAG; 0 if it goes in one DATA. The same for every reader, now and later. */

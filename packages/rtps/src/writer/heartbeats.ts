@@ -19,6 +19,8 @@ export interface AskedGroup {
   readonly readers: readonly ReaderProxy[];
   /** The highest sequence that it was sent or told to skip. */
   readonly through: number;
+  /** Some reader is to have what was written before its time. */
+  readonly wantsHistory: boolean;
   readonly pending: PendingChanges;
   /** The last fragment that has left of the sample that is being sent; 0 if none is. */
   readonly lastFragment: number;
@@ -141,8 +143,8 @@ export class Heartbeats implements HeartbeatSource {
 
   /** firstSN: never above what some reader here still lacks. */
   private first(): number {
-    const { pending, through } = this.group;
-    const firstKept = this.owner.firstKept();
+    const { pending, through, wantsHistory } = this.group;
+    const firstKept = wantsHistory ? this.owner.firstKept() : undefined;
     if (firstKept !== undefined) return Math.min(firstKept, through + 1);
     return pending.hasSent ? pending.first!.sequence : through + 1;
   }

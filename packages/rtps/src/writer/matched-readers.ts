@@ -47,6 +47,13 @@ export class MatchedReaders {
     return limit;
   }
 
+  /** The lowest sequence that one of them has not acknowledged which is to do that; Infinity if there is none. */
+  firstLacked(): number {
+    let lacked = Number.POSITIVE_INFINITY;
+    for (const group of this.groups) lacked = Math.min(lacked, group.firstLacked);
+    return lacked;
+  }
+
   /** A change that all of them are to have. */
   add(change: Change, now: number): void {
     for (const group of this.groups) group.add(change, now);
@@ -89,6 +96,7 @@ export class MatchedReaders {
       probe: new Probe(core.deadlines, remote.participant, ask),
     };
     group.readers.push(proxy);
+    group.wantsHistory ||= kept !== undefined;
     this.reliable.set(remote.info.handle, proxy);
     remote.readerProxies.set(entityId, { writer, proxy });
     if (kept !== undefined && !joins) for (const change of kept) group.add(change, now);

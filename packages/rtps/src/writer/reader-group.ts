@@ -24,6 +24,8 @@ export class ReaderGroup implements AskedGroup, RepairedGroup, FragmentRoute {
   readonly readers: ReaderProxy[] = [];
   /** The highest sequence that this group was sent or told to skip. */
   through: number;
+  /** Some reader is to have what was written before its time. */
+  wantsHistory = false;
   readonly pending = new PendingChanges();
   readonly heartbeats: Heartbeats;
   readonly repairs: Repairs;
@@ -59,6 +61,11 @@ export class ReaderGroup implements AskedGroup, RepairedGroup, FragmentRoute {
 
   get owesNotice(): boolean {
     return this.readers.some(({ ackedBelow }) => ackedBelow <= this.gaveUpThrough);
+  }
+
+  /** The lowest number that some reader here has not acknowledged or was not sent yet; Infinity if there is none. */
+  get firstLacked(): number {
+    return this.pending.first?.sequence ?? Number.POSITIVE_INFINITY;
   }
 
   /** Takes up a change that this group is to have, and sends it as soon as the window allows. */

@@ -14,6 +14,7 @@ import type { NackFrag } from "../wire/nack-frag.js";
 import type { Addressee, Change } from "./change.js";
 import type { GroupOwner } from "./group-owner.js";
 import { History } from "./history.js";
+import { Lifespan } from "./lifespan.js";
 import { MatchedReaders } from "./matched-readers.js";
 import type { ReaderProxy } from "./reader-proxy.js";
 
@@ -32,9 +33,12 @@ export class Writer implements GroupOwner {
   private readonly readers = new MatchedReaders(this);
   private readonly localReaders = new Map<Handle, LocalReader>();
   private readonly history: History;
+  private readonly lifespan: Lifespan;
   private readonly keeps: boolean;
   /** What it writes asserts its liveliness. */
   private readonly asserts: boolean;
+  /** Up to which numbers somebody waits for all readers to have the samples. */
+  private awaited: number[] = [];
   private lastSequence = 0;
   private heartbeatCount = 0;
   private lastTime = 0;
@@ -44,6 +48,8 @@ export class Writer implements GroupOwner {
     this.config = config;
     this.core = core;
     this.history = new History(core);
+    const expire = (sequence: number, now: number) => this.supersede(sequence, now);
+    this.lifespan = new Lifespan(config.qos.lifespan, this.history, core.deadlines, expire);
     this.keeps = config.qos.durability !== "volatile";
     this.asserts = config.qos.liveliness !== "automatic";
   }
@@ -73,6 +79,13 @@ export class Writer implements GroupOwner {
 
   released(change: Change): void {
     if (change.lackedBy === 0 && (!this.keeps || change.removed)) this.history.delete(change);
+    if (this.awaited.length > 0) this.tellAcknowledged();
+  }
+
+  /** Says `acknowledged` as soon as no reader lacks a sample up to `sequence`. */
+  awaitAcknowledgement(sequence: number): void {
+    this.awaited.push(sequence);
+    this.tellAcknowledged();
   }
 
   write(sequence: number, payload: Uint8Array, options: WriteOptions | undefined, now: number, hasKey = false): void {
@@ -92,6 +105,7 @@ export class Writer implements GroupOwner {
         this.history.add(change);
         addressee.add(change, now);
         this.released(change);
+        this.lifespan.began(now);
       }
       return;
     }
@@ -100,6 +114,7 @@ export class Writer implements GroupOwner {
     this.readers.add(change, now);
     this.released(change);
     if (this.config.qos.history === "keep-last") this.evict(now);
+    this.lifespan.began(now);
   }
 
   /** Forgets a sample that a newer one replaces, as keep-last 1 of its key has it. Whoever still lacks it gets a GAP. */
@@ -118,9 +133,10 @@ export class Writer implements GroupOwner {
     if (this.config.qos.liveliness === "manual-by-topic") this.readers.assertLiveliness();
   }
 
-  matchLocal(handle: Handle, reader: LocalReader): void {
+  /** @param wantsHistory the reader is to have what was written before */
+  matchLocal(handle: Handle, reader: LocalReader, wantsHistory: boolean): void {
     this.localReaders.set(handle, reader);
-    if (this.keeps) for (const change of this.history.values()) reader.deliver(change);
+    if (this.keeps && wantsHistory) for (const change of this.history.values()) reader.deliver(change);
   }
 
   /** Whether it was matched. */
@@ -143,6 +159,7 @@ export class Writer implements GroupOwner {
   /** The writer is going: nothing more is sent or kept. */
   dispose(now: number): void {
     for (const remote of this.readers.remotes()) this.unmatch(remote, now);
+    this.lifespan.dispose();
     this.localReaders.clear();
     this.history.clear();
   }
@@ -217,6 +234,15 @@ export class Writer implements GroupOwner {
     }
   }
 
+  private tellAcknowledged(): void {
+    const lacked = this.readers.firstLacked();
+    this.awaited = this.awaited.filter((sequence) => {
+      if (sequence >= lacked) return true;
+      this.core.events.push({ kind: "acknowledged", writer: this.entityId, sequence });
+      return false;
+    });
+  }
+
   private nextKept(from: number, end: number): number {
     let sequence = from + 1;
     while (sequence < end && !this.history.has(sequence)) sequence++;
@@ -263,6 +289,7 @@ export class Writer implements GroupOwner {
       hasKey,
       inlineQos,
       timestamp,
+      writtenAt: now,
       to,
       fragmentSize,
       lackedBy: 0,

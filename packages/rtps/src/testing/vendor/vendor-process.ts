@@ -122,6 +122,10 @@ export class VendorProcess implements Engine, ReaderSideHost, WriterSideHost, Lo
     this.driver.assertLiveliness(writer);
   }
 
+  awaitAcknowledgement(): never {
+    throw new Error("the models of other vendors tell of no acknowledgements; look at `unacknowledged`");
+  }
+
   flush(): void {
     this.driver.flush();
   }
