@@ -12,9 +12,7 @@ import type { Rmw } from "./mapping/choose-mapping.js";
 import { ServiceError } from "./service-error.js";
 
 /** Who owns local endpoints, and takes what the engine says about them. None of these may throw. */
-export interface EndpointOwner {
-  /** The resolved name of the service, with its leading slash. */
-  readonly serviceName: string;
+export interface EndpointOwner extends ErrorOrigin {
   readonly logger: Logger;
   sample(sample: SampleEvent): void;
   matched(local: EntityId, remote: RemoteEndpoint): void;
@@ -25,14 +23,22 @@ export interface EndpointOwner {
   readerRestarted?(reader: RemoteEndpoint): void;
   /** The remote reader does not acknowledge what our writer sent it, or does so again. */
   readerSilent?(reader: RemoteEndpoint, isSilent: boolean): void;
+  /** All readers have what our writer wrote up to this number. */
+  acknowledged?(sequence: number): void;
+  /** A remote endpoint that does not fit; without this it is said in terms of the service. */
+  incompatible?(event: IncompatibleEvent): void;
 }
+
+export type IncompatibleEvent = Extract<EngineEvent, { readonly kind: "incompatible" }>;
 
 /** Told of errors of user code that nobody else can be told of: of callbacks, above all. */
 export type ErrorHandler = (error: unknown, where: ErrorOrigin) => void;
 
 export interface ErrorOrigin {
-  /** The resolved name, with its leading slash; undefined for the callback of a timer. */
+  /** The resolved name, with its leading slash; undefined for the callback of a timer or a subscription. */
   readonly serviceName: string | undefined;
+  /** That of a subscription's topic. */
+  readonly topicName?: string | undefined;
 }
 
 export class Core {
@@ -98,10 +104,16 @@ export class Core {
     this.host.observe?.({ kind, serviceName, remote, error });
   }
 
+  /** The same for what concerns a topic. */
+  observeTopic(kind: ObservationKind, topicName: string, remote?: RemoteEndpoint, error?: unknown): void {
+    this.counters[kind] += 1;
+    this.host.observe?.({ kind, serviceName: undefined, topicName, remote, error });
+  }
+
   /** Hands an error of user code to the handler of the context; one that the handler throws is logged. */
   report(error: unknown, owner: ErrorOrigin & { readonly logger: Logger }): void {
     try {
-      this.#onError?.(error, { serviceName: owner.serviceName });
+      this.#onError?.(error, { serviceName: owner.serviceName, topicName: owner.topicName });
     } catch (thrown) {
       owner.logger.error(`the error handler of the context failed: ${describeError(thrown)}`);
     }
@@ -158,14 +170,13 @@ export class Core {
       case "reader-heard":
         this.#owners.get(event.local)?.readerSilent?.(event.remote, event.kind === "reader-silent");
         break;
+      case "acknowledged":
+        this.#owners.get(event.writer)?.acknowledged?.(event.sequence);
+        break;
       case "incompatible": {
         const owner = this.#owners.get(event.local);
-        if (owner === undefined) break;
-        this.observe("incompatible", owner.serviceName, event.remote);
-        owner.logger.warn(
-          `${describeEndpoint(event.remote)} is on ${owner.serviceName} but can not be used: ` +
-            `${event.policy} offered ${event.offered}, requested ${event.requested}`,
-        );
+        if (owner?.incompatible !== undefined) owner.incompatible(event);
+        else if (owner !== undefined) this.#warnOfMisfit(owner, event);
         break;
       }
       // What participants and endpoints there are concerns no client or service that they do not match; and calls wait
@@ -178,6 +189,15 @@ export class Core {
       case "participant-lost":
         break;
     }
+  }
+
+  #warnOfMisfit({ serviceName, logger }: EndpointOwner, event: IncompatibleEvent): void {
+    const { remote, policy, offered, requested } = event;
+    this.observe("incompatible", serviceName, remote);
+    logger.warn(
+      `${describeEndpoint(remote)} is on ${serviceName} but can not be used: ` +
+        `${policy} offered ${offered}, requested ${requested}`,
+    );
   }
 }
 

@@ -19,6 +19,8 @@ export interface Observation {
   readonly kind: ObservationKind;
   /** The resolved name of the service, with its leading slash; undefined if none is concerned. */
   readonly serviceName: string | undefined;
+  /** The resolved name of the topic, likewise. */
+  readonly topicName?: string | undefined;
   /** The endpoint at the other end, where one is concerned. */
   readonly remote?: RemoteEndpoint | undefined;
   readonly error?: unknown;
@@ -33,12 +35,14 @@ export const OBSERVATION_KINDS = [
   "server-lost",
   /** A ready server does not acknowledge what it is sent; it may be gone without a word. */
   "server-silent",
-  /** A remote endpoint on the service's topics has another type or a QoS that does not fit. */
+  /** A remote endpoint on the topic, or on those of the service, has another type or a QoS that does not fit. */
   "incompatible",
-  /** A request or a reply that could not be read was dropped. */
+  /** A request, a reply or a message that could not be read was dropped. */
   "malformed",
-  /** A remote writer will never send some requests or replies that were due. */
+  /** A remote writer will never send some requests, replies or messages that were due. */
   "samples-lost",
+  /** A subscription's callback was too slow, and a message that waited for it gave way to a newer one. */
+  "message-dropped",
   /** A callback threw or rejected, or that of a service gave something that is no response. */
   "callback-error",
   /** A service had too many requests waiting for its callback, and did not take one. */

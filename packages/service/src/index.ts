@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// @rclts/service: nodes, clients and services on an engine and a host that are given to it.
+// @rclts/service: nodes, clients, services, publishers and subscriptions on an engine and a host that are given to it.
 
 export type { MessageType, ServiceType } from "@rclts/cdr";
 export { type ParsedArguments, parseRosArguments, removeRosArgs } from "./arguments/parse-arguments.js";
@@ -68,7 +68,14 @@ export type {
   PreSetParametersCallback,
   SetParametersResult,
 } from "./parameters/set-callbacks.js";
-export { type Qos, type QosPolicies, type QosProfileName, qosProfile, type ServiceQos } from "./qos-profiles.js";
+export {
+  type Qos,
+  type QosPolicies,
+  type QosProfileName,
+  qosProfile,
+  type ServiceQos,
+  type TopicQos,
+} from "./qos-profiles.js";
 export type { RequestClient, RequestHeader } from "./service/request-header.js";
 export {
   LATER,
@@ -80,3 +87,7 @@ export {
 export type { ServiceLimits, WhenFull } from "./service/service-limits.js";
 export { ServiceError, type ServiceErrorCode } from "./service-error.js";
 export type { Timer, TimerCallback } from "./timer.js";
+export type { MessageInfo } from "./topics/message-info.js";
+export type { PublisherOptions, SubscriptionOptions } from "./topics/node-topics.js";
+export type { Publisher } from "./topics/publisher.js";
+export type { Subscription, SubscriptionCallback } from "./topics/subscription.js";

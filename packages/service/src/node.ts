@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A node: a name in the graph under which clients and services are made.
+// A node: a name in the graph under which clients, services, publishers and subscriptions are made.
 
-import type { ServiceType } from "@rclts/cdr";
+import type { MessageType, ServiceType } from "@rclts/cdr";
 import { parseRosArguments } from "./arguments/parse-arguments.js";
 import { remapNamespace, remapNodeName, resolveName } from "./arguments/remap.js";
 import type { RemapRule } from "./arguments/remap-rule.js";
@@ -16,7 +16,7 @@ import { Client } from "./client/client.js";
 import type { Context } from "./context.js";
 import type { Logger } from "./logging/logger.js";
 import { expandName, fullyQualified } from "./names/expand.js";
-import { validateNamespace, validateNodeName } from "./names/validate.js";
+import { type NameKind, validateNamespace, validateNodeName } from "./names/validate.js";
 import {
   type ClientOptions,
   checkBytes,
@@ -35,6 +35,9 @@ import { Service, type ServiceCallback } from "./service/service.js";
 import { checkLimits } from "./service/service-limits.js";
 import { ServiceError } from "./service-error.js";
 import { checkPeriod, Timer, type TimerCallback } from "./timer.js";
+import { NodeTopics, type PublisherOptions, type SubscriptionOptions } from "./topics/node-topics.js";
+import type { Publisher } from "./topics/publisher.js";
+import type { Subscription, SubscriptionCallback } from "./topics/subscription.js";
 
 export class Node extends NodeParameters {
   readonly #context: Context;
@@ -46,6 +49,7 @@ export class Node extends NodeParameters {
   readonly #clients = new Set<NodeClient>();
   readonly #services = new Set<{ destroy(): void }>();
   readonly #timers = new Set<Timer>();
+  readonly #topics: NodeTopics;
   readonly #surroundings: CallbackSurroundings;
   readonly #defaultCallbackGroup = new MutuallyExclusiveCallbackGroup();
   #destroyed = false;
@@ -76,6 +80,13 @@ export class Node extends NodeParameters {
       logger: this.#logger,
       hasPendingCall: (callsBefore) => [...this.#clients].some((client) => client.hasPendingCall(callsBefore)),
     };
+    this.#topics = new NodeTopics({
+      core: context.core,
+      surroundings: this.#surroundings,
+      resolveTopicName: (topicName) => this.resolveTopicName(topicName),
+      callbackGroupOf: (endpointOptions) => this.#callbackGroupOf(endpointOptions),
+      assertOpen: () => this.#assertOpen(undefined),
+    });
     context.addNode(this);
     this.#startParameters(options, useGlobalArguments);
   }
@@ -115,11 +126,17 @@ export class Node extends NodeParameters {
    * @throws TypeError; InvalidServiceNameException; RangeError for an unknown substitution
    */
   resolveServiceName(name: string, options: { readonly onlyExpand?: boolean | undefined } = {}): string {
-    checkOptions("resolveServiceName", options, ["onlyExpand"]);
-    if (typeof name !== "string") throw new TypeError(`service name ${String(name)}: expected a string`);
-    const scope = { nodeName: this.#name, namespace: this.#namespace };
-    if (options.onlyExpand === true) return expandName(name, scope, "service");
-    return resolveName(name, scope, "service", this.#remapRules);
+    return this.#resolveName("service", "resolveServiceName", name, options);
+  }
+
+  /**
+   * The full name that a topic has in the graph when this node publishes on it or subscribes to it as `name`.
+   *
+   * @param options `onlyExpand`: without remapping
+   * @throws TypeError; InvalidTopicNameException; RangeError for an unknown substitution
+   */
+  resolveTopicName(name: string, options: { readonly onlyExpand?: boolean | undefined } = {}): string {
+    return this.#resolveName("topic", "resolveTopicName", name, options);
   }
 
   /**
@@ -178,6 +195,41 @@ export class Node extends NodeParameters {
   }
 
   /**
+   * @param type such as `String` of `@rclts/interfaces/std_msgs/msg`
+   * @throws TypeError for what is no message type or bad options; RangeError for a policy; InvalidTopicNameException;
+   *   ServiceError with code `destroyed` or `shutdown`
+   */
+  createPublisher<T, Init>(type: MessageType<T, Init>, topic: string, options: PublisherOptions = {}): Publisher<Init> {
+    return this.#topics.createPublisher(type, topic, options);
+  }
+
+  /**
+   * @param callback called with each message and what is known of it; with `raw` the message is its bytes
+   * @throws TypeError for what is no message type, no function or bad options; RangeError for a policy;
+   *   InvalidTopicNameException; ServiceError with code `destroyed` or `shutdown`
+   */
+  createSubscription<T, Init>(
+    type: MessageType<T, Init>,
+    topic: string,
+    callback: SubscriptionCallback<NoInfer<T>>,
+    options?: SubscriptionOptions & { readonly raw?: false | undefined },
+  ): Subscription;
+  createSubscription<T, Init>(
+    type: MessageType<T, Init>,
+    topic: string,
+    callback: SubscriptionCallback<Uint8Array>,
+    options: SubscriptionOptions & { readonly raw: true },
+  ): Subscription;
+  createSubscription<T, Init>(
+    type: MessageType<T, Init>,
+    topic: string,
+    callback: SubscriptionCallback<never>,
+    options: SubscriptionOptions = {},
+  ): Subscription {
+    return this.#topics.createSubscription(type, topic, callback, options);
+  }
+
+  /**
    * Calls back each period from now on.
    *
    * @param period milliseconds, above 0
@@ -213,6 +265,16 @@ export class Node extends NodeParameters {
     return true;
   }
 
+  /** Destroys a publisher of this node; whether it was one. */
+  destroyPublisher(publisher: { destroy(): void }): boolean {
+    return this.#topics.destroyPublisher(publisher);
+  }
+
+  /** Destroys a subscription of this node; whether it was one. */
+  destroySubscription(subscription: Subscription): boolean {
+    return this.#topics.destroySubscription(subscription);
+  }
+
   /** Destroys a timer of this node; whether it was one. */
   destroyTimer(timer: Timer): boolean {
     if (!this.#timers.delete(timer)) return false;
@@ -220,7 +282,7 @@ export class Node extends NodeParameters {
     return true;
   }
 
-  /** Destroys the node's clients, services and timers, and takes the node out of its context. Twice is fine. */
+  /** Destroys all that was made of the node, and takes the node out of its context. Twice is fine. */
   destroyNode(): void {
     this.#destroyed = true;
     for (const client of this.#clients) client.destroy();
@@ -229,6 +291,7 @@ export class Node extends NodeParameters {
     this.#services.clear();
     for (const timer of this.#timers) timer.destroy();
     this.#timers.clear();
+    this.#topics.destroyAll();
     this.#context.removeNode(this);
   }
 
@@ -247,6 +310,19 @@ export class Node extends NodeParameters {
     if (this.#destroyed) {
       throw new ServiceError("destroyed", serviceName, `node ${this.getFullyQualifiedName()} has been destroyed`);
     }
+  }
+
+  #resolveName(
+    kind: NameKind,
+    where: string,
+    name: string,
+    options: { readonly onlyExpand?: boolean | undefined },
+  ): string {
+    checkOptions(where, options, ["onlyExpand"]);
+    if (typeof name !== "string") throw new TypeError(`${kind} name ${String(name)}: expected a string`);
+    const scope = { nodeName: this.#name, namespace: this.#namespace };
+    if (options.onlyExpand === true) return expandName(name, scope, kind);
+    return resolveName(name, scope, kind, this.#remapRules);
   }
 
   #callbackGroupOf({ callbackGroup = this.#defaultCallbackGroup }: TimerOptions): CallbackGroup {

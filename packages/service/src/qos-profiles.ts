@@ -4,7 +4,7 @@
 
 import { type EndpointQos, SERVICES_DEFAULT } from "@rclts/rtps";
 
-/** The profiles of rmw/qos_profiles.h and rcl_action/default_qos.h. */
+/** The profiles of rmw/qos_profiles.h, rcl_action/default_qos.h and rcl/logging_rosout.h. */
 export type QosProfileName = (typeof PROFILE_NAMES)[number];
 
 /** Policies of DDS, those that are left out as in the profile. Durations are in seconds, Infinity for none. */
@@ -14,6 +14,9 @@ export type QosPolicies = { readonly [K in keyof EndpointQos]?: EndpointQos[K] |
 };
 
 export type Qos = QosProfileName | QosPolicies;
+
+/** What a publisher or a subscription takes as its `qos`; a number is the depth of the profile `default`. */
+export type TopicQos = Qos | number;
 
 /** What a client or a service takes as its `qos`. */
 export type ServiceQos = Qos | SeparateQos;
@@ -60,6 +63,11 @@ export function resolveServiceQos(qos: ServiceQos | undefined): EndpointPairQos 
 
 function isSeparate(qos: ServiceQos | undefined): qos is SeparateQos {
   return typeof qos === "object" && qos !== null && ("request" in qos || "reply" in qos);
+}
+
+/** @throws TypeError, RangeError naming the policy */
+export function resolveTopicQos(qos: TopicQos = "default"): EndpointQos {
+  return resolveQos(typeof qos === "number" ? { depth: qos } : qos);
 }
 
 /** @throws TypeError, RangeError naming the policy */
@@ -125,6 +133,7 @@ const PROFILE_NAMES = [
   "parameters",
   "parameter_events",
   "action_status_default",
+  "rosout_default",
 ] as const;
 
 /** What a profile has different from that of services. */
@@ -137,4 +146,5 @@ const DIFFERENCES: { readonly [K in QosProfileName]: Partial<EndpointQos> } = {
   parameters: { depth: 1000 },
   parameter_events: { depth: 1000 },
   action_status_default: { durability: "transient-local", depth: 1 },
+  rosout_default: { durability: "transient-local", depth: 1000, lifespan: 10 },
 };

@@ -11,8 +11,12 @@ export type PairKey = "clientid" | "serviceid";
  * @param credit of a service's request reader: how many requests an rclts client may send ahead (docs/extension.md)
  */
 export function pairUserData(key: PairKey, pairId: string, hash: string | undefined, credit?: number): Uint8Array {
-  const typehash = hash === undefined ? "" : `typehash=${hash};`;
-  return UTF8_ENCODER.encode(`${key}=${pairId};${typehash}${credit === undefined ? "" : `credit=${credit};`}`);
+  return UTF8_ENCODER.encode(`${key}=${pairId};${typeHash(hash)}${credit === undefined ? "" : `credit=${credit};`}`);
+}
+
+/** The bytes that a publisher or a subscription announces. */
+export function typeUserData(hash: string | undefined): Uint8Array {
+  return UTF8_ENCODER.encode(typeHash(hash));
 }
 
 /**
@@ -43,6 +47,10 @@ export function userDataValue(userData: Uint8Array, key: string): string | undef
     if (match[1] === key) found ??= match[2];
   }
   return found;
+}
+
+function typeHash(hash: string | undefined): string {
+  return hash === undefined ? "" : `typehash=${hash};`;
 }
 
 const PAIR = /^([A-Za-z0-9]+)=(.+)$/s;

@@ -12,6 +12,9 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The names of {@link WaitOptions}. */
+export const WAIT_OPTIONS: readonly string[] = ["timeout", "signal"];
+
 export interface CallOptions extends WaitOptions {
   /**
    * Milliseconds after which the call is given up, whether it waits for a server or for its answer. With 0 and less the

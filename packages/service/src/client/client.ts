@@ -12,6 +12,7 @@ import {
   checkSignal,
   checkTimeout,
   limitCall,
+  WAIT_OPTIONS,
   type WaitOptions,
 } from "./call-options.js";
 import { Future } from "./future.js";
@@ -204,5 +205,4 @@ export class Client<Request, Response> {
   }
 }
 
-const WAIT_OPTIONS = ["timeout", "signal"];
 const CALL_OPTIONS = [...WAIT_OPTIONS, "onTimeout"];

@@ -14,6 +14,7 @@ import { ddsTypeName, replyTopic, requestTopic } from "../names/dds-names.js";
 import type { EndpointPairQos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
 import { formatPairId, pairUserData } from "../user-data.js";
+import { Waiters } from "../waiters.js";
 import { bytesInQueue } from "./call-queue.js";
 import { CallTable } from "./call-table.js";
 import { DoubtfulCalls } from "./doubtful-calls.js";
@@ -22,7 +23,6 @@ import { PendingCall } from "./pending-call.js";
 import { ReplyTaker } from "./reply-taker.js";
 import type { SendWindow, WindowUser } from "./send-window.js";
 import { type Server, ServerDirectory, type ServerListener } from "./server-directory.js";
-import { ServiceWaiters } from "./service-waiters.js";
 import { type FailedCall, UnheededFailures } from "./unheeded-failures.js";
 
 export interface RequesterConfig<Req, Res, ReqInit, ResInit> {
@@ -43,7 +43,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
   readonly logger: Logger;
   readonly identity: RequesterIdentity;
   readonly calls: CallTable<Res> = new CallTable();
-  readonly waiters: ServiceWaiters;
+  readonly waiters: Waiters;
 
   readonly #core: Core;
   readonly #type: ServiceType<Req, Res, ReqInit, ResInit>;
@@ -70,7 +70,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     const { engine, host } = core;
     this.serviceName = serviceName;
     this.logger = logger;
-    this.waiters = new ServiceWaiters(host);
+    this.waiters = new Waiters(host);
     this.#core = core;
     this.#type = type;
     this.#queueBytes = config.queueBytes;
@@ -243,7 +243,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     this.#core.observe("server-ready", this.serviceName, server.reader);
     this.#useWindowOf(this.#servers.current);
     if (this.#server !== server) this.#warnOfSeveral(server);
-    this.waiters.ready();
+    this.waiters.happened();
   }
 
   serverLost(server: Server, cause: UnmatchCause): void {

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// DDS topic and type names of ROS services (ros2/design 140; rmw_fastrtps and rmw_cyclonedds, Humble and Jazzy).
+// DDS topic and type names of ROS topics and services (ros2/design 140; rmw_fastrtps and rmw_cyclonedds, Humble and Jazzy).
+
+/** `/ns/t` gives `rt/ns/t`. */
+export function messageTopic(topicName: string): string {
+  return `rt${topicName}`;
+}
 
 /** `/ns/s` gives `rq/ns/sRequest`. */
 export function requestTopic(serviceName: string): string {

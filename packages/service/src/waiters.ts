@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Those who wait for a service to be ready: woken by the event itself, not by looking again and again.
+// Those who wait for the same thing to happen: woken by the event itself, not by looking again and again.
 
-import type { Host } from "../host.js";
+import type { Host } from "./host.js";
 
-export class ServiceWaiters {
+export class Waiters {
   readonly #host: Host;
   readonly #waiters = new Set<Waiter>();
 
@@ -12,7 +12,7 @@ export class ServiceWaiters {
   }
 
   /**
-   * True once ready, false after `timeout` ms; rejects with the signal's reason, or with what {@link fail} is given.
+   * True once it has happened, false after `timeout` ms; rejects with the signal's reason, or with what {@link fail} is given.
    *
    * @param timeout from above 0; undefined waits without limit
    */
@@ -39,7 +39,7 @@ export class ServiceWaiters {
     });
   }
 
-  ready(): void {
+  happened(): void {
     for (const waiter of this.#waiters) {
       this.#take(waiter);
       waiter.resolve(true);
@@ -60,7 +60,7 @@ export class ServiceWaiters {
 }
 
 interface Waiter {
-  readonly resolve: (ready: boolean) => void;
+  readonly resolve: (happened: boolean) => void;
   readonly reject: (error: unknown) => void;
   release: (() => void) | undefined;
 }
