@@ -313,13 +313,13 @@ export class Participant implements SubmessageRoutes {
 
   nackFrag(nackFrag: NackFrag, source: RemoteParticipantRecord, now: number): void {
     const { readerId, writerId } = nackFrag;
-    const matched = source.endpoints.get(readerId)?.readerProxies.get(writerId);
+    const matched = source.endpoints.get(readerId)?.readerProxies?.get(writerId);
     if (matched?.proxy !== undefined) matched.writer.handleNackFrag(matched.proxy, nackFrag, now);
   }
 
   ackNack(ackNack: AckNack, source: RemoteParticipantRecord, now: number): void {
     const { readerId, writerId } = ackNack;
-    const matched = source.endpoints.get(readerId)?.readerProxies.get(writerId);
+    const matched = source.endpoints.get(readerId)?.readerProxies?.get(writerId);
     if (matched?.proxy !== undefined) matched.writer.handleAckNack(matched.proxy, ackNack, now);
   }
 

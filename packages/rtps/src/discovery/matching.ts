@@ -48,7 +48,7 @@ export class Matching {
     remove(this.locals, endpoint.config.topic, endpoint);
     const { writer, reader, entityId } = endpoint;
     for (const remote of this.remotes.get(endpoint.config.topic) ?? [])
-      if (remote.readerProxies.has(entityId) || remote.writerProxies.has(entityId))
+      if (remote.readerProxies?.has(entityId) || remote.writerProxies?.has(entityId))
         this.core.events.push({ kind: "unmatched", local: entityId, remote: remote.info, cause: "left" });
     for (const other of this.locals.get(endpoint.config.topic) ?? []) {
       if (writer !== undefined && other.reader !== undefined) this.partLocal(endpoint, other);
@@ -65,11 +65,11 @@ export class Matching {
 
   removeRemote(remote: RemoteEndpointRecord, cause: UnmatchCause, now: number): void {
     remove(this.remotes, remote.info.topic, remote);
-    for (const { writer } of [...remote.readerProxies.values()]) {
+    for (const { writer } of [...(remote.readerProxies?.values() ?? [])]) {
       writer.unmatch(remote, now);
       this.core.events.push({ kind: "unmatched", local: writer.entityId, remote: remote.info, cause });
     }
-    for (const { reader } of [...remote.writerProxies.values()]) {
+    for (const { reader } of [...(remote.writerProxies?.values() ?? [])]) {
       reader.unmatch(remote);
       this.core.events.push({ kind: "unmatched", local: reader.entityId, remote: remote.info, cause });
     }

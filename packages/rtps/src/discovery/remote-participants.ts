@@ -228,8 +228,8 @@ export class RemoteParticipants {
 
   private forget(endpoint: RemoteEndpointRecord, cause: UnmatchCause, now: number): void {
     if (isBuiltinRecord(endpoint)) {
-      for (const { writer } of [...endpoint.readerProxies.values()]) writer.unmatch(endpoint, now);
-      for (const { reader } of [...endpoint.writerProxies.values()]) reader.unmatch(endpoint);
+      for (const { writer } of [...(endpoint.readerProxies?.values() ?? [])]) writer.unmatch(endpoint, now);
+      for (const { reader } of [...(endpoint.writerProxies?.values() ?? [])]) reader.unmatch(endpoint);
     } else {
       this.budget.removeEndpoint(endpoint.bytes);
       this.matching.removeRemote(endpoint, cause, now);
@@ -310,8 +310,8 @@ export class RemoteParticipants {
         partitions: [],
         representations: [],
         bytes: 0,
-        readerProxies: new Map(),
-        writerProxies: new Map(),
+        readerProxies: undefined,
+        writerProxies: undefined,
       };
       participant.endpoints.set(entityId, record);
       this.sedp!.match(counterpart, record, now);

@@ -62,10 +62,10 @@ export interface RemoteEndpointRecord {
   readonly representations: readonly number[];
   /** What is kept of its announcement counts so much. */
   readonly bytes: number;
-  /** For a remote reader: the local writers matched with it, by their entity ids. */
-  readonly readerProxies: Map<EntityId, MatchedWriter>;
-  /** For a remote writer: one proxy for each local reader matched with it, by its entity id. */
-  readonly writerProxies: Map<EntityId, WriterProxy>;
+  /** For a remote reader: the local writers matched with it, by their entity ids. Undefined until there is one. */
+  readerProxies: Map<EntityId, MatchedWriter> | undefined;
+  /** For a remote writer: one proxy for each local reader matched with it, by its entity id. Undefined until there is one. */
+  writerProxies: Map<EntityId, WriterProxy> | undefined;
 }
 
 export interface MatchedWriter {

@@ -197,8 +197,8 @@ export class Sedp {
       partitions: data.partitions,
       representations: data.dataRepresentation,
       bytes,
-      readerProxies: new Map(),
-      writerProxies: new Map(),
+      readerProxies: undefined,
+      writerProxies: undefined,
     };
     this.participants.addEndpoint(record, this.now);
   }
@@ -230,7 +230,7 @@ function addressOf({ metatraffic }: RemoteParticipantRecord): string {
 
 /** The participant's reader of publications, which acknowledges our writer of them. */
 function publicationsReader({ endpoints }: RemoteParticipantRecord): ReaderProxy | undefined {
-  return endpoints.get(ENTITYID_SEDP_PUBLICATIONS_READER)?.readerProxies.get(ENTITYID_SEDP_PUBLICATIONS_WRITER)?.proxy;
+  return endpoints.get(ENTITYID_SEDP_PUBLICATIONS_READER)?.readerProxies?.get(ENTITYID_SEDP_PUBLICATIONS_WRITER)?.proxy;
 }
 
 const NO_BYTES = new Uint8Array(0);

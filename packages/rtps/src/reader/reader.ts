@@ -29,6 +29,7 @@ export class Reader {
     const reliable = remote.info.qos.reliability === "reliable" && this.config.qos.reliability === "reliable";
     const proxy = new WriterProxy(this, remote, reliable);
     this.writers.set(remote.info.handle, proxy);
+    remote.writerProxies ??= new Map();
     remote.writerProxies.set(this.entityId, proxy);
     proxy.begin(now);
   }
@@ -37,7 +38,7 @@ export class Reader {
     const proxy = this.writers.get(remote.info.handle);
     if (proxy === undefined) return;
     this.writers.delete(remote.info.handle);
-    remote.writerProxies.delete(this.entityId);
+    remote.writerProxies?.delete(this.entityId);
     proxy.dispose();
   }
 

@@ -98,6 +98,7 @@ export class MatchedReaders {
     group.readers.push(proxy);
     group.wantsHistory ||= kept !== undefined;
     this.reliable.set(remote.info.handle, proxy);
+    remote.readerProxies ??= new Map();
     remote.readerProxies.set(entityId, { writer, proxy });
     if (kept !== undefined && !joins) for (const change of kept) group.add(change, now);
     proxy.probe.due(now);
@@ -109,6 +110,7 @@ export class MatchedReaders {
     const { core, entityId } = writer;
     const reader = new BestEffortReader(writer, remote);
     this.bestEffort.set(remote.info.handle, reader);
+    remote.readerProxies ??= new Map();
     remote.readerProxies.set(entityId, { writer, proxy: undefined });
     if (!isBuiltin(entityId)) core.events.push({ kind: "confirmed", local: entityId, remote: remote.info });
     if (kept !== undefined) for (const change of kept) reader.add(change, now);
@@ -116,7 +118,7 @@ export class MatchedReaders {
 
   unmatch(remote: RemoteEndpointRecord, now: number): void {
     const { handle } = remote.info;
-    remote.readerProxies.delete(this.writer.entityId);
+    remote.readerProxies?.delete(this.writer.entityId);
     this.bestEffort.get(handle)?.dispose();
     this.bestEffort.delete(handle);
     const proxy = this.reliable.get(handle);
