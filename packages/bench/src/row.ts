@@ -24,7 +24,7 @@ export function printRows(rows: readonly Row[]): void {
     row.p99.toFixed(1),
     row.unit,
     row.perSecond.toFixed(0),
-    row.ratio.toFixed(2),
+    row.ratio.toFixed(row.ratio < 0.2 ? 3 : 2),
     row.ratioTo,
   ]);
   const widths = header.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]!.length)));

@@ -144,6 +144,31 @@ test("what is written is read back, in any order of types", () => {
   );
 });
 
+test.each(["int32", "uint32", "int64", "uint64", "float64"] as const)(
+  "%s is read the same at any place of a payload of any length, in either byte order",
+  (kind) => {
+    const value = kind.includes("64") && kind !== "float64" ? 0x0123456789abcdefn : 0x01234567;
+    const size = kind.endsWith("64") ? 8 : 4;
+    for (const before of [0, 1, 8, 250, 16_360, 16_376, 16_384, 70_000]) {
+      const writer = new CdrWriter().begin();
+      writer.bytes(new Uint8Array(before));
+      writer[kind](value as never);
+      const payload = writer.finish();
+      const other = Uint8Array.from(payload);
+      other[1] = 0;
+      other.subarray(-size).reverse();
+      for (const bytes of [payload, other]) {
+        const r = new CdrReader().reset(bytes);
+        r.skip(before);
+        expect(r[kind]()).toBe(value);
+        expect(reason(() => r[kind]())).toBe("truncated");
+        r.reset(bytes.subarray(0, -1)).skip(before);
+        expect(reason(() => r[kind]())).toBe("truncated");
+      }
+    }
+  },
+);
+
 test.each([20, 256, 257, 5000])(
   "raw bytes of a payload of %d bytes are a view of it, whatever was read before",
   (length) => {

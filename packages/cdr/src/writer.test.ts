@@ -252,3 +252,27 @@ test.each<[string, (w: CdrWriter) => void, string]>([
     expect(String(error)).toBe(message);
   }
 });
+
+test.each(["int32", "uint32", "int64", "uint64", "float64"] as const)(
+  "%s is in the payload also where the memory of the writer ends",
+  (kind) => {
+    const value = kind.includes("64") && kind !== "float64" ? 5n : 5;
+    for (let before = 65_500; before < 65_550; before++) {
+      const writer = new CdrWriter().begin();
+      writer.bytes(new Uint8Array(before).fill(7));
+      writer[kind](value as never);
+      const reader = new CdrReader().reset(writer.finish());
+      expect([...new Set(reader.bytes(before))]).toEqual([7]);
+      expect(reader[kind]()).toBe(value);
+    }
+  },
+);
+
+test("payloads of one writer do not touch each other where its memory ends", () => {
+  const writer = new CdrWriter();
+  const payloads = Array.from({ length: 6_000 }, (_, i) => {
+    writer.begin().int32(i);
+    return writer.finish();
+  });
+  expect(payloads.every((payload, i) => new CdrReader().reset(payload).int32() === i)).toBe(true);
+});

@@ -1,225 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 // What it costs to make bytes of values and values of bytes, beside code written by hand and another library.
 
-import { readFileSync } from "node:fs";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-import { parse } from "@foxglove/rosmsg";
-import { MessageReader, MessageWriter } from "@foxglove/rosmsg2-serialization";
-import { CdrReader, CdrWriter, type MessageType } from "@rclts/cdr";
-import { AddTwoInts } from "@rclts/interfaces/example_interfaces/srv";
-import { PoseArray } from "@rclts/interfaces/geometry_msgs/msg";
-import { ListParametersResult } from "@rclts/interfaces/rcl_interfaces/msg";
-import { Image } from "@rclts/interfaces/sensor_msgs/msg";
-import { Arrays } from "@rclts/interfaces/test_msgs/msg";
-import * as byHand from "../hand-written-codecs.js";
-import { median } from "../rounds.js";
+import { start, stop } from "../child.js";
+import type { Contest } from "../programs/codecs.js";
+import { median, medianRatio } from "../rounds.js";
 import type { Row } from "../row.js";
 
 /**
- * Nanoseconds of ours, and ratios to the others. All cases have run before any is measured, because a program knows more
- * than one type: what V8 makes of code that has seen only one would flatter it. Then every round gives each a batch,
- * and a ratio is the median of the rounds' own ratios, so that what the machine does meanwhile is in both.
+ * Nanoseconds of ours, and ratios to the others. What V8 makes of the same code differs from process to process, by up to
+ * a factor of two, and lasts as long as the process does. So each process gives medians of its rounds, and what counts is
+ * the median of several processes.
  */
 export async function cdr(progress: (text: string) => void): Promise<Row[]> {
-  const all = CASES.map(({ name, make }) => ({ name, ways: make() }));
-  const operations = all.flatMap(({ ways }) => ways.flatMap(({ encode, decode }) => [encode, decode]));
-  for (let turn = 0; turn < WARM_TURNS; turn++) {
-    progress(`warming up, ${turn + 1} of ${WARM_TURNS}`);
-    for (const operation of operations) warm(operation);
+  const runs: Contest[][] = [];
+  for (let run = 1; run <= PROCESSES; run++) {
+    progress(`cdr: process ${run} of ${PROCESSES}`);
+    const [child, contests] = await start("codecs", []);
+    await stop([child]);
+    runs.push(contests as Contest[]);
   }
-  const contests = all.flatMap(({ name, ways }) =>
-    (["encode", "decode"] as const).map((work) => contestOf(`${name}-${work}`, ways, work)),
+  return runs[0]!.flatMap(({ name }, index) =>
+    rowsOf(
+      name,
+      runs.map((contests) => contests[index]!),
+    ),
   );
-  for (let round = 0; round < ROUNDS; round++) {
-    progress(`round ${round + 1} of ${ROUNDS}`);
-    for (const { batches, times } of contests) {
-      // Who comes first changes, because the one before leaves the caches to the one after it.
-      for (let turn = 0; turn < batches.length; turn++) {
-        const index = (round + turn) % batches.length;
-        times[index]!.push(batches[index]!());
-      }
-    }
-  }
-  return contests.flatMap(rowsOf);
 }
 
-/** What does the same work, ours first, and what it took each in each round. */
-interface Contest {
-  readonly name: string;
-  /** Each gives nanoseconds per operation. */
-  readonly batches: readonly (() => number)[];
-  readonly times: readonly number[][];
-}
-
-function contestOf(name: string, all: readonly Way[], work: "encode" | "decode"): Contest {
-  const batches = all.map((way) => {
-    const operation = way[work];
-    let size = 1;
-    while (timeOf(operation, size) * size < BATCH_NS) size *= 2;
-    return () => timeOf(operation, size);
+function rowsOf(name: string, contests: readonly Contest[]): Row[] {
+  const ours = contests.map(({ times }) => times[0]!);
+  const p50 = median(ours.map(median));
+  const p99 = median(ours.map(p99Of));
+  return BASELINES.map((ratioTo, at) => {
+    const ratio = median(contests.map(({ times }) => medianRatio(times[0]!, times[at + 1]!)));
+    return { suite: "cdr", case: name, p50, p99, unit: "ns", perSecond: 1e9 / p50, ratio, ratioTo };
   });
-  return { name, batches, times: batches.map(() => []) };
 }
 
-/** Runs an operation for a while: not a number of times, because compilers in threads of their own need the time. */
-function warm(operation: () => unknown): void {
-  const end = process.hrtime.bigint() + WARM_NS;
-  while (process.hrtime.bigint() < end) kept = operation();
+function p99Of(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.99)]!;
 }
 
-function rowsOf({ name, times: [ours, ...others] }: Contest): Row[] {
-  const p50 = median(ours!);
-  const p99 = [...ours!].sort((a, b) => a - b)[Math.floor(ours!.length * 0.99)]!;
-  return others.map((theirs, at) => ({
-    suite: "cdr",
-    case: name,
-    p50,
-    p99,
-    unit: "ns",
-    perSecond: 1e9 / p50,
-    ratio: median(ours!.map((time, round) => time / theirs[round]!)),
-    ratioTo: BASELINES[at]!,
-  }));
-}
-
-/** One way of doing both: ours, by hand, or by the other library. */
-interface Way {
-  readonly encode: () => unknown;
-  readonly decode: () => unknown;
-}
-
-interface Case {
-  readonly name: string;
-  readonly make: () => readonly Way[];
-}
-
-/** Ours first, then the others in the order of BASELINES; what they make is compared before it is measured. */
-function ways<T extends object>(type: MessageType<T>, hand: byHand.HandWritten<T>, value: T, sources: string[]): Way[] {
-  const writer = new CdrWriter();
-  const reader = new CdrReader();
-  const definitions = parse(definitionOf(sources), { ros2: true });
-  const theirWriter = new MessageWriter(definitions);
-  const theirReader = new MessageReader(definitions);
-  const theirValue = withTheirTimes(value);
-  const payload = Uint8Array.from(hand.encode(value));
-  // In turn, because no two datagrams come in the same buffer.
-  const payloads = Array.from({ length: payload.length > 1 << 16 ? 1 : 16 }, () => Uint8Array.from(payload));
-  let turn = 0;
-  const next = (): Uint8Array => payloads[turn++ & (payloads.length - 1)]!;
-  const all: Way[] = [
-    {
-      encode: () => {
-        type.encode(writer.begin(), value);
-        return writer.finish();
-      },
-      decode: () => type.decode(reader.reset(next())),
-    },
-    { encode: () => hand.encode(value), decode: () => hand.decode(next()) },
-    { encode: () => theirWriter.writeMessage(theirValue), decode: () => theirReader.readMessage(next()) },
-  ];
-  for (const way of all) {
-    if (Buffer.compare(way.encode() as Uint8Array, payload) !== 0) throw new Error(`${type.name}: bytes differ`);
-  }
-  return all;
-}
-
-/** Nanoseconds per operation of `size` operations, none of which pays for the garbage of those before it. */
-function timeOf(operation: () => unknown, size: number): number {
-  kept = undefined;
-  collectGarbage({ type: "minor" });
-  const before = process.hrtime.bigint();
-  for (let i = 0; i < size; i++) kept = operation();
-  return Number(process.hrtime.bigint() - before) / size;
-}
-
-/** Kept where it can be seen, so that no result is optimised away. */
-export let kept: unknown;
-
-/** The text of a message with those of all that it refers to, as the other library reads it. */
-function definitionOf([own, ...others]: string[]): string {
-  const text = (name: string): string => {
-    const [packageName, type = ""] = name.split("/");
-    const [file, part] = type.split("#");
-    const kind = part === undefined ? "msg" : "srv";
-    const whole = readFileSync(new URL(`${packageName}/${kind}/${file}.${kind}`, IDL), "utf8");
-    return part === undefined ? whole : whole.split(/^---$/m)[0]!;
-  };
-  const rest = others.map((name) => `${"=".repeat(80)}\nMSG: ${name}\n${text(name)}`);
-  return [text(own!), ...rest].join("\n");
-}
-
-/** The other library has a name of its own for the fraction of a time. */
-function withTheirTimes(value: object): object {
-  if (!("header" in value)) return value;
-  const header = value.header as { stamp: { sec: number; nanosec: number } };
-  return { ...value, header: { ...header, stamp: { sec: header.stamp.sec, nsec: header.stamp.nanosec } } };
-}
-
-const header = { stamp: { sec: 1_700_000_000, nanosec: 123_456_789 }, frame_id: "map" };
-const CASES: readonly Case[] = [
-  {
-    name: "add-two-ints",
-    make: () =>
-      ways(AddTwoInts.Request, byHand.addTwoInts, { a: 41n, b: -(2n ** 40n) }, ["example_interfaces/AddTwoInts#0"]),
-  },
-  {
-    name: "pose-array",
-    make: () => {
-      const poses = Array.from({ length: 100 }, (_, i) => ({
-        position: { x: i + 0.5, y: -i / 3, z: 0.25 },
-        orientation: { x: 0, y: 0, z: Math.sin(i), w: Math.cos(i) },
-      }));
-      return ways(PoseArray, byHand.poseArray, { header, poses }, [
-        "geometry_msgs/PoseArray",
-        "std_msgs/Header",
-        "geometry_msgs/Pose",
-        "geometry_msgs/Point",
-        "geometry_msgs/Quaternion",
-      ]);
-    },
-  },
-  {
-    name: "image-1mib",
-    make: () => {
-      const data = Uint8Array.from({ length: 1 << 20 }, (_, i) => i & 0xff);
-      const image = { header, height: 512, width: 1024, encoding: "mono16", is_bigendian: 0, step: 2048, data };
-      return ways(Image, byHand.image, image, ["sensor_msgs/Image", "std_msgs/Header"]);
-    },
-  },
-  {
-    name: "string-list",
-    make: () => {
-      const names = Array.from(
-        { length: 100 },
-        (_, i) => `controller_${i}.gains.${"pid"[i % 3]}${"_long".repeat(i % 9)}`,
-      );
-      // All ASCII: the other library counts a character as a byte.
-      const value = { names, prefixes: ["", "controllers", "gripper"] };
-      return ways(ListParametersResult, byHand.stringList, value, ["rcl_interfaces/ListParametersResult"]);
-    },
-  },
-  {
-    name: "arrays",
-    make: () =>
-      ways(Arrays, byHand.arrays, Arrays.create(), [
-        "test_msgs/Arrays",
-        "test_msgs/BasicTypes",
-        "test_msgs/Constants",
-        "test_msgs/Defaults",
-      ]),
-  },
-];
-
+/** What our times are compared to, in the order of `Case.make`. */
 const BASELINES = ["hand-written", "rosmsg2-serialization"];
-const IDL = new URL("../../../../idl/", import.meta.url);
-const BATCH_NS = 1e6;
-const WARM_TURNS = 20;
-const WARM_NS = 10_000_000n;
-const ROUNDS = 150;
-const collectGarbage = exposedGarbageCollector();
-
-function exposedGarbageCollector(): (options: { type: "minor" }) => void {
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc");
-}
+const PROCESSES = 9;
