@@ -20,8 +20,5 @@ export function warnOfCommandLine(
   for (const rule of deprecated) {
     warn(`"${rule}" is taken as a remapping rule in its old form: write --ros-args -r ${rule}`);
   }
-  if (rosArguments.parameters.length > 0) {
-    warn("parameters on the command line have no effect");
-  }
   if (rosArguments.logConfigFile !== undefined) warn("--log-config-file has no effect: no log files are written");
 }

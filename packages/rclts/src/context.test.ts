@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Contexts over real sockets, all confined to loopback: services are found and called, and the graph is left cleanly.
 
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Context, InvalidROSArgsError, type ServiceType, UnknownROSArgsError } from "@rclts/service";
 import { createContext } from "./context.js";
 import { Node } from "./node.js";
 import type { InitOptions } from "./options.js";
+import { loadParameterFile } from "./parameters/load-parameters.js";
+import { ParameterFileError } from "./parameters/parameter-file-error.js";
 import { spin } from "./spin.js";
 
 interface DoubleRequest {
@@ -163,21 +168,43 @@ describe("a context's command line", () => {
       };
       await say("--log-level", "debug");
       await say("--log-level", "warn");
-      await say("--log-level", "talker:=debug", "--log-level", "fatal", "-p", "a:=1");
-      await say("--disable-stdout-logs", "-p", "a:=1");
-      await say("-p", "a:=1");
+      await say("--log-level", "talker:=debug", "--log-level", "fatal", "--log-config-file", "l.xml");
+      await say("--disable-stdout-logs", "--log-config-file", "l.xml");
+      await say("--log-config-file", "l.xml");
       const said = write.mock.calls.map(([text]) => String(text).replace(/^(\[\w+\]) \[[\d.]+\]/, "$1"));
       expect(said).toEqual([
         "[DEBUG] [talker]: debug --log-level,debug\n",
         "[INFO] [talker]: info --log-level,debug\n",
-        "[DEBUG] [talker]: debug --log-level,talker:=debug,--log-level,fatal,-p,a:=1\n",
-        "[INFO] [talker]: info --log-level,talker:=debug,--log-level,fatal,-p,a:=1\n",
-        "[WARN] [rclts]: parameters on the command line have no effect\n",
-        "[INFO] [talker]: info -p,a:=1\n",
+        "[DEBUG] [talker]: debug --log-level,talker:=debug,--log-level,fatal,--log-config-file,l.xml\n",
+        "[INFO] [talker]: info --log-level,talker:=debug,--log-level,fatal,--log-config-file,l.xml\n",
+        "[WARN] [rclts]: --log-config-file has no effect: no log files are written\n",
+        "[INFO] [talker]: info --log-config-file,l.xml\n",
       ]);
     } finally {
       write.mockRestore();
     }
+  });
+
+  test("gives parameters their initial values, from itself and from files", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "rclts-context-"));
+    try {
+      const path = join(directory, "p.yaml");
+      writeFileSync(path, "talker:\n  ros__parameters: {rate: 2.5, name: 'file'}");
+      const context = await openContext({ args: ["--ros-args", "--params-file", path, "-p", "name:=line"] });
+      const node = new Node("talker", { context });
+      expect([node.declareParameter("rate", 1).value, node.declareParameter("name", "").value]).toEqual([2.5, "line"]);
+      expect((await loadParameterFile(path, "/talker")).map(({ name }) => name)).toEqual(["rate", "name"]);
+      const broken = openContext({ args: ["--ros-args", "--params-file", join(directory, "none.yaml")] });
+      await expect(broken).rejects.toThrow(ParameterFileError);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  test("of a node alone has no parameters, with a hint at where they go", async () => {
+    const context = await openContext();
+    const create = () => new Node("talker", { context, cliArgs: ["--ros-args", "-p", "a:=1"] });
+    expect(create).toThrow("cliArgs of a node with -p or --params-file: expected parameterOverrides");
   });
 
   test("is that of the process unless it is given, and an empty one is none", async () => {

@@ -3,11 +3,12 @@
 
 import { randomBytes } from "node:crypto";
 import { type Clock, Driver, Participant, VENDOR_RCLTS } from "@rclts/rtps";
-import { Context, type Host, LoggingSeverity, type RosArguments } from "@rclts/service";
+import { Context, type ContextOptions, type Host, LoggingSeverity } from "@rclts/service";
 import { systemClock } from "./clock.js";
 import { readCommandLine, warnOfCommandLine } from "./command-line.js";
 import { createConsole } from "./console.js";
 import { type InitOptions, resolveOptions, type Settings } from "./options.js";
+import { loadParameters } from "./parameters/load-parameters.js";
 import { forget, leaveAtEnd } from "./signals.js";
 import { Peers } from "./udp/peers.js";
 import { UdpTransport } from "./udp/transport.js";
@@ -20,7 +21,7 @@ import { VERSION } from "./version.js";
  * An open context keeps the process alive until `context.shutdown()`.
  *
  * @throws TypeError for an unknown option or one of the wrong type; RangeError for a value out of range;
- * UnknownROSArgsError, InvalidROSArgsError for the command line; Error if the domain's ports are all taken, or the
+ * UnknownROSArgsError, InvalidROSArgsError for the command line, ParameterFileError for a file that it names; Error if the domain's ports are all taken, or the
  * environment asks for what is not supported; the signal's reason if it is aborted.
  */
 export async function createContext(options: InitOptions = {}): Promise<ProcessContext> {
@@ -36,6 +37,7 @@ export async function createContext(options: InitOptions = {}): Promise<ProcessC
   };
   const settings = resolveOptions(options, process.env, warn);
   warnOfCommandLine(commandLine, warn);
+  const parameterOverrides = await loadParameters(rosArguments.parameters);
   settings.signal?.throwIfAborted();
   const transport = await UdpTransport.open({ ...settings, warn });
   const engine = openEngine(transport, host, rosArguments.enclave);
@@ -44,7 +46,7 @@ export async function createContext(options: InitOptions = {}): Promise<ProcessC
     const peers = new Peers(engine, { domainId, range, isConfined: transport.isConfined });
     await peers.addAll(staticPeers, warn);
     settings.signal?.throwIfAborted();
-    return new ProcessContext(engine, peers, host, settings, rosArguments);
+    return new ProcessContext(engine, peers, host, settings, { arguments: rosArguments, parameterOverrides });
   } catch (error) {
     await engine.close();
     throw error;
@@ -57,9 +59,9 @@ export class ProcessContext extends Context {
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort = (): void => void this.shutdown();
 
-  constructor(engine: Driver, peers: Peers, host: Host, settings: Settings, rosArguments: RosArguments) {
+  constructor(engine: Driver, peers: Peers, host: Host, settings: Settings, fromArguments: FromArguments) {
     const { rmw, domainId, sendWindow, onError, signal, signalHandlers } = settings;
-    super(engine, host, { rmw, domainId, sendWindow, onError, arguments: rosArguments });
+    super(engine, host, { rmw, domainId, sendWindow, onError, ...fromArguments });
     this.#peers = peers;
     this.#signal = signal;
     signal?.addEventListener("abort", this.#onAbort, { once: true });
@@ -96,6 +98,9 @@ export class ProcessContext extends Context {
     return closed;
   }
 }
+
+/** What the command line and the files that it names give a context. */
+type FromArguments = Pick<ContextOptions, "arguments" | "parameterOverrides">;
 
 function openEngine(transport: UdpTransport, clock: Clock, enclave = ROOT_ENCLAVE): Driver {
   const guidPrefix = new Uint8Array(randomBytes(12));

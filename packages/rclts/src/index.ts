@@ -88,5 +88,7 @@ export { createContext, type ProcessContext } from "./context.js";
 export { init, NotInitializedException, ok, shutdown } from "./init.js";
 export { Node, type NodeOptions } from "./node.js";
 export type { InitOptions } from "./options.js";
+export { type LoadParameterFileOptions, loadParameterFile } from "./parameters/load-parameters.js";
+export { ParameterFileError } from "./parameters/parameter-file-error.js";
 export { type SpinOptions, spin, spinOnce, spinUntilFutureComplete } from "./spin.js";
 export type { DiscoveryRange } from "./udp/interfaces.js";

@@ -55,7 +55,7 @@ export {
   ParameterNotDeclaredException,
   ParameterUninitializedException,
 } from "./parameters/parameter-exceptions.js";
-export type { ParameterOverrides } from "./parameters/parameter-overrides.js";
+export { overridesFor, type ParameterOverrides } from "./parameters/parameter-overrides.js";
 export {
   type ParameterInput,
   ParameterType,

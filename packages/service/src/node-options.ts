@@ -14,7 +14,7 @@ export interface NodeOptions {
   readonly namespace?: string | undefined;
   /**
    * A command line for this node alone, such as `["--ros-args", "-r", "add:=sum"]`. Its remapping rules come before
-   * those of the context.
+   * those of the context. Parameters can not be among them: see {@link NodeOptions.parameterOverrides}.
    */
   readonly cliArgs?: readonly string[] | undefined;
   /** False: the context's arguments, which as a rule are those of the process, do not concern this node. */

@@ -67,7 +67,8 @@ export class Node extends NodeParameters {
     const absolute = namespace.startsWith("/") ? namespace : `/${namespace}`;
     validateNodeName(name);
     validateNamespace(absolute);
-    const { remapRules } = parseRosArguments(cliArgs).rosArguments;
+    const { remapRules, parameters } = parseRosArguments(cliArgs).rosArguments;
+    if (parameters.length > 0) throw new TypeError(PARAMETERS_IN_CLI_ARGS);
     this.#remapRules = useGlobalArguments ? [...remapRules, ...context.arguments.remapRules] : remapRules;
     this.#name = remapNodeName(this.#remapRules, name);
     this.#namespace = remapNamespace(this.#remapRules, this.#name, absolute);
@@ -355,6 +356,10 @@ const NODE_OPTIONS = [
   "allowUndeclaredParameters",
   "startParameterServices",
 ];
+
+/** To read YAML takes time, which a constructor does not have. */
+const PARAMETERS_IN_CLI_ARGS =
+  "cliArgs of a node with -p or --params-file: expected parameterOverrides, or NODE:name:=value in the context's arguments";
 
 /** Declared by every node of ROS: whether its time is that of a simulation. */
 const USE_SIM_TIME = "use_sim_time";
