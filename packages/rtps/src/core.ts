@@ -34,7 +34,7 @@ export interface EngineCounters {
   abandoned: number;
   /** Samples that readers lacked which had taken nothing for long, when their memory was wanted. */
   givenUp: number;
-  /** Samples that a best-effort reader was never sent, as newer ones were written faster than they can leave for it. */
+  /** Samples that a reader was never sent, as newer ones were written faster than they can leave for it. */
   replaced: number;
 }
 

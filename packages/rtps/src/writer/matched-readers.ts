@@ -60,6 +60,12 @@ export class MatchedReaders {
     for (const reader of this.bestEffort.values()) reader.add(change, now);
   }
 
+  /** Whether a large sample is on its way to some of them, which are to have all of it. */
+  isOnItsWay(change: Change): boolean {
+    for (const group of this.groups) if (group.isOnItsWay(change)) return true;
+    return false;
+  }
+
   /** Changes were removed that had not left for all of them. */
   advance(now: number): void {
     for (const group of this.groups) group.advance(now);

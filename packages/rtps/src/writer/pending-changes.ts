@@ -66,6 +66,15 @@ export class PendingChanges {
     }
   }
 
+  /** Takes out the lowest of which nothing has left, if it was removed; `skipped`: how many unsent ones have left in part. */
+  takeRemoved(skipped: 0 | 1): Change | undefined {
+    const index = this.unsent + skipped;
+    const change = this.entries[index];
+    if (change?.removed !== true) return undefined;
+    this.entries.splice(index, 1);
+    return change;
+  }
+
   /** The lowest sequence above `sequence` that was sent and is still to arrive; undefined if there is none. */
   sentAfter(sequence: number): number | undefined {
     let low = this.head;

@@ -87,7 +87,15 @@ export class ReaderGroup implements AskedGroup, RepairedGroup, FragmentRoute {
       this.letGo(change);
       this.progressAt = now;
     }
+    this.dropRemoved();
     this.pump(now);
+  }
+
+  /** Whether a part of a large sample has left, or all, and the readers do not have it yet. */
+  isOnItsWay(change: Change): boolean {
+    const { pending, flow, through } = this;
+    if (change === pending.nextToSend) return flow.isUnderWay;
+    return pending.hasSent && change.sequence >= pending.first!.sequence && change.sequence <= through;
   }
 
   /** Sends nothing again of what was sent: it is told of as what will never come. */
@@ -188,9 +196,23 @@ export class ReaderGroup implements AskedGroup, RepairedGroup, FragmentRoute {
     if (fragmentSize === 0 || payload.length > window.bytes) window.widen(Math.min(payload.length, window.bytes));
   }
 
+  /** What newer samples have replaced before anything of it left does not wait behind one that is on its way. */
+  private dropRemoved(): void {
+    const { pending, flow, owner } = this;
+    const skipped = flow.isUnderWay ? 1 : 0;
+    for (let change = pending.takeRemoved(skipped); change !== undefined; change = pending.takeRemoved(skipped)) {
+      owner.core.counters.replaced++;
+      this.released(change);
+    }
+  }
+
   /** Nobody here lacks the first of the pending changes any more. */
   private letGo(change: Change): void {
     this.pending.shift();
+    this.released(change);
+  }
+
+  private released(change: Change): void {
     change.lackedBy--;
     this.owner.released(change);
   }

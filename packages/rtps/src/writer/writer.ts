@@ -256,7 +256,9 @@ export class Writer implements GroupOwner {
     let seen = 0;
     for (const change of this.history.values()) {
       if (seen++ >= excess) break;
-      if (change.to === undefined) this.supersede(change.sequence, now);
+      // Of large samples that are written faster than they leave none would arrive if each took the place of the last.
+      const stays = change.fragmentSize > 0 && this.readers.isOnItsWay(change);
+      if (change.to === undefined && !stays) this.supersede(change.sequence, now);
     }
   }
 
