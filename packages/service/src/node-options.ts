@@ -27,6 +27,8 @@ export interface NodeOptions {
   readonly allowUndeclaredParameters?: boolean | undefined;
   /** False: nobody else can ask for the node's parameters or set them. */
   readonly startParameterServices?: boolean | undefined;
+  /** Whether changes of its parameters are published on /parameter_events; as `startParameterServices` by default. */
+  readonly startParameterEventPublisher?: boolean | undefined;
 }
 
 export interface ServiceEndpointOptions {

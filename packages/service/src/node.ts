@@ -2,6 +2,7 @@
 // A node: a name in the graph under which clients, services, publishers and subscriptions are made.
 
 import type { MessageType, ServiceType } from "@rclts/cdr";
+import { ParameterEvent, type ParameterEvent_Init } from "@rclts/interfaces/rcl_interfaces/msg";
 import { parseRosArguments } from "./arguments/parse-arguments.js";
 import { remapNamespace, remapNodeName, resolveName } from "./arguments/remap.js";
 import type { RemapRule } from "./arguments/remap-rule.js";
@@ -28,8 +29,10 @@ import {
   type TimerOptions,
 } from "./node-options.js";
 import { NodeParameters } from "./parameters/node-parameters.js";
+import { PARAMETER_EVENTS, toParameterEvent } from "./parameters/parameter-events.js";
 import { NO_OVERRIDES, overridesFor } from "./parameters/parameter-overrides.js";
 import { startParameterServices } from "./parameters/parameter-services.js";
+import type { ParameterChanges } from "./parameters/parameter-table.js";
 import { resolveServiceQos } from "./qos-profiles.js";
 import { Service, type ServiceCallback } from "./service/service.js";
 import { checkLimits } from "./service/service-limits.js";
@@ -52,6 +55,8 @@ export class Node extends NodeParameters {
   readonly #topics: NodeTopics;
   readonly #surroundings: CallbackSurroundings;
   readonly #defaultCallbackGroup = new MutuallyExclusiveCallbackGroup();
+  /** Undefined where nobody is told, and when the node is destroyed. */
+  #parameterEvents: Publisher<ParameterEvent_Init> | undefined;
   #destroyed = false;
 
   /**
@@ -286,6 +291,7 @@ export class Node extends NodeParameters {
   /** Destroys all that was made of the node, and takes the node out of its context. Twice is fine. */
   destroyNode(): void {
     this.#destroyed = true;
+    this.#parameterEvents = undefined;
     for (const client of this.#clients) client.destroy();
     this.#clients.clear();
     for (const service of this.#services) service.destroy();
@@ -296,9 +302,17 @@ export class Node extends NodeParameters {
     this.#context.removeNode(this);
   }
 
+  protected override parametersChanged(changes: ParameterChanges): void {
+    const { host } = this.#context.core;
+    const time = host.now() + host.wallOffset;
+    this.#parameterEvents?.publish(toParameterEvent(this.getFullyQualifiedName(), time, changes));
+  }
+
   #startParameters(options: NodeOptions, useGlobalArguments: boolean): void {
     const { parameterOverrides = [], startParameterServices: areServed = true } = options;
     const fromContext = useGlobalArguments ? this.#context.parameterOverrides : NO_OVERRIDES;
+    const { startParameterEventPublisher: areTold = areServed } = options;
+    if (areTold) this.#parameterEvents = this.createPublisher(ParameterEvent, PARAMETER_EVENTS, EVENTS_QOS);
     const overrides = overridesFor(fromContext, this.getFullyQualifiedName());
     for (const override of parameterOverrides) overrides.set(override.name, override);
     this.initializeParameters(overrides, options.automaticallyDeclareParametersFromOverrides === true);
@@ -346,6 +360,8 @@ export class Node extends NodeParameters {
 /** A client as its node needs it. */
 type NodeClient = Pick<Client<never, unknown>, "destroy" | "hasPendingCall">;
 
+const EVENTS_QOS = { qos: "parameter_events" } as const;
+
 const NODE_OPTIONS = [
   "context",
   "namespace",
@@ -355,6 +371,7 @@ const NODE_OPTIONS = [
   "automaticallyDeclareParametersFromOverrides",
   "allowUndeclaredParameters",
   "startParameterServices",
+  "startParameterEventPublisher",
 ];
 
 /** To read YAML takes time, which a constructor does not have. */
