@@ -33,8 +33,13 @@ export {
   type OnSetParametersCallback,
   Parameter,
   ParameterAlreadyDeclaredException,
+  type ParameterCallbackHandle,
+  type ParameterClientOptions,
   type ParameterDeclaration,
   type ParameterDescriptorInit,
+  type ParameterEventCallbackHandle,
+  ParameterEventHandler,
+  type ParameterEventOptions,
   ParameterException,
   ParameterImmutableException,
   type ParameterInit,
@@ -88,6 +93,7 @@ export { createContext, type ProcessContext } from "./context.js";
 export { init, NotInitializedException, ok, shutdown } from "./init.js";
 export { Node, type NodeOptions } from "./node.js";
 export type { InitOptions } from "./options.js";
+export { AsyncParameterClient } from "./parameters/async-parameter-client.js";
 export { type LoadParameterFileOptions, loadParameterFile } from "./parameters/load-parameters.js";
 export { ParameterFileError } from "./parameters/parameter-file-error.js";
 export { type SpinOptions, spin, spinOnce, spinUntilFutureComplete } from "./spin.js";

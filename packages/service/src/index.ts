@@ -41,10 +41,17 @@ export {
 } from "./names/validate.js";
 export { Node } from "./node.js";
 export type { ClientOptions, NodeOptions, ServiceOptions, TimerOptions } from "./node-options.js";
+export { AsyncParameterClient, type ParameterClientOptions } from "./parameters/async-parameter-client.js";
 export type { ParameterDescriptorInit } from "./parameters/descriptor.js";
 export type { ListParametersResult } from "./parameters/list-parameters.js";
 export type { DeclareParameterOptions, ParameterDeclaration } from "./parameters/node-parameters.js";
 export { Parameter, type ParameterInit } from "./parameters/parameter.js";
+export {
+  type ParameterCallbackHandle,
+  type ParameterEventCallbackHandle,
+  ParameterEventHandler,
+} from "./parameters/parameter-event-handler.js";
+export type { ParameterEventOptions } from "./parameters/parameter-events.js";
 export {
   InvalidParameterException,
   InvalidParameterTypeException,
