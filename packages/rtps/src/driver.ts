@@ -2,7 +2,7 @@
 // The loop between an engine and the world: feed it, send what it has, re-arm one timer, hand on its events.
 
 import type { EngineCounters } from "./core.js";
-import type { EndpointConfig, Engine, EngineEvent, EntityId, WriteOptions } from "./engine.js";
+import type { Audience, EndpointConfig, Engine, EngineEvent, EntityId, Handle, WriteOptions } from "./engine.js";
 import type { Participant } from "./participant.js";
 import type { Clock, Transport, UdpAddress } from "./transport.js";
 
@@ -86,6 +86,11 @@ export class Driver implements Engine {
 
   awaitAcknowledgement(writer: EntityId, sequence: number): void {
     this.participant.awaitAcknowledgement(writer, sequence);
+    this.soon();
+  }
+
+  setAudience(writer: EntityId, reader: Handle, audience: Audience): void {
+    this.participant.setAudience(writer, reader, audience, this.clock.now());
     this.soon();
   }
 

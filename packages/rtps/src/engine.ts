@@ -13,6 +13,9 @@ export type EntityId = number;
 /** Names one endpoint or participant other than the local command's own; unique for the life of the engine, never reused. */
 export type Handle = number;
 
+/** Some of a writer's readers, under a number from 1 that its owner chooses. */
+export type Audience = number;
+
 /** A two-byte vendor id as a big-endian number, e.g. 0x010f for Fast DDS. */
 export type VendorId = number;
 
@@ -63,6 +66,11 @@ export interface WriteOptions {
    * others: their sequence has a GAP there, sent in front of their next sample.
    */
   readonly to?: Handle;
+  /**
+   * Instead of `to`: the sample is for the readers of this audience, which `setAudience` makes, and for nobody else. The
+   * depth of the writer's history counts for each audience.
+   */
+  readonly audience?: Audience;
   /** A whole parameter list with its sentinel, little-endian, as it stands in DATA and in every DATA_FRAG. */
   readonly inlineQos?: Uint8Array;
 }
@@ -92,6 +100,12 @@ export interface EngineCommands {
    * which may be at once. None comes once the writer is deleted.
    */
   awaitAcknowledgement(writer: EntityId, sequence: number): void;
+  /**
+   * From now on a matched reliable reader gets what the writer writes for this audience, and of what a transient-local
+   * writer keeps for it all that is newer than what the reader had. The readers of one Cyclone DDS process have one
+   * audience, the last that any of them was given. Unknown writers, other readers and local ones are ignored.
+   */
+  setAudience(writer: EntityId, reader: Handle, audience: Audience): void;
 }
 
 export interface SampleEvent {

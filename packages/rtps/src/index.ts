@@ -4,6 +4,7 @@
 export type { EngineCounters } from "./core.js";
 export { Driver } from "./driver.js";
 export type {
+  Audience,
   EndpointConfig,
   Engine,
   EngineCommands,
@@ -18,7 +19,16 @@ export type {
   VendorId,
   WriteOptions,
 } from "./engine.js";
-export { entityIdOf, GUID_LENGTH, GUID_PREFIX_LENGTH, hex, isReaderId, isWriterId, writeGuid } from "./guid.js";
+export {
+  ENTITYID_PARTICIPANT,
+  entityIdOf,
+  GUID_LENGTH,
+  GUID_PREFIX_LENGTH,
+  hex,
+  isReaderId,
+  isWriterId,
+  writeGuid,
+} from "./guid.js";
 export { isLoopback, isMulticast } from "./locator.js";
 export { Participant, type ParticipantOptions } from "./participant.js";
 export * from "./ports.js";

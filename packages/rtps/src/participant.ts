@@ -9,7 +9,15 @@ import type { RemoteParticipantRecord } from "./discovery/remote.js";
 import { RemoteParticipants } from "./discovery/remote-participants.js";
 import { Sedp } from "./discovery/sedp.js";
 import { Spdp } from "./discovery/spdp.js";
-import type { EndpointConfig, EngineEvent, EntityId, RemoteParticipant, WriteOptions } from "./engine.js";
+import type {
+  Audience,
+  EndpointConfig,
+  EngineEvent,
+  EntityId,
+  Handle,
+  RemoteParticipant,
+  WriteOptions,
+} from "./engine.js";
 import {
   ENTITYID_SPDP_WRITER,
   ENTITYID_UNKNOWN,
@@ -169,6 +177,10 @@ export class Participant implements SubmessageRoutes {
 
   awaitAcknowledgement(writerId: EntityId, sequence: number): void {
     this.locals.get(writerId)?.writer?.awaitAcknowledgement(sequence);
+  }
+
+  setAudience(writerId: EntityId, reader: Handle, audience: Audience, now: number): void {
+    this.locals.get(writerId)?.writer?.setAudience(reader, audience, now);
   }
 
   /** Announces the participant at this address too, by unicast, until the peer is removed. Twice is once. */

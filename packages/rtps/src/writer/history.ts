@@ -2,6 +2,7 @@
 // The samples of one writer that some reader may still want (RTPS 2.5, 8.2.2 HistoryCache).
 
 import type { Core } from "../core.js";
+import type { Audience } from "../engine.js";
 import type { Change } from "./change.js";
 
 export class History {
@@ -30,6 +31,13 @@ export class History {
 
   values(): IterableIterator<Change> {
     return this.changes.values();
+  }
+
+  /** Those for one audience. */
+  of(audience: Audience): Map<number, Change> {
+    const changes = new Map<number, Change>();
+    for (const change of this.changes.values()) if (change.audience === audience) changes.set(change.sequence, change);
+    return changes;
   }
 
   add(change: Change): void {

@@ -2,13 +2,13 @@
 // The remote readers that a writer is matched with (RTPS 2.5, 8.4.7.1 matched_readers), and which are served together.
 
 import type { RemoteEndpointRecord } from "../discovery/remote.js";
-import type { Handle } from "../engine.js";
+import type { Audience, Handle } from "../engine.js";
 import { isBuiltin } from "../guid.js";
 import type { Destination } from "../outbox.js";
 import { Probe } from "../probe.js";
 import { VENDOR_CYCLONEDDS } from "../vendor.js";
 import { BestEffortReader } from "./best-effort-reader.js";
-import type { Addressee, Change } from "./change.js";
+import { type Addressee, type Change, isForAll } from "./change.js";
 import { ReaderGroup } from "./reader-group.js";
 import type { ReaderProxy } from "./reader-proxy.js";
 import type { Writer } from "./writer.js";
@@ -54,10 +54,18 @@ export class MatchedReaders {
     return lacked;
   }
 
-  /** A change that all of them are to have. */
+  /** A change that all of them are to have, or all of its audience. */
   add(change: Change, now: number): void {
-    for (const group of this.groups) group.add(change, now);
-    for (const reader of this.bestEffort.values()) reader.add(change, now);
+    for (const group of this.groups) if (group.isAddressed(change)) group.add(change, now);
+    if (change.audience === undefined) for (const reader of this.bestEffort.values()) reader.add(change, now);
+  }
+
+  /** `kept`: what the writer keeps for readers that want what was written before. */
+  setAudience(handle: Handle, audience: Audience, kept: Iterable<Change>, now: number): void {
+    const group = this.reliable.get(handle)?.group;
+    if (group === undefined || group.audience === audience) return;
+    group.audience = audience;
+    if (group.wantsHistory) group.catchUp(kept, now);
   }
 
   /** Whether a large sample is on its way to some of them, which are to have all of it. */
@@ -106,7 +114,7 @@ export class MatchedReaders {
     this.reliable.set(remote.info.handle, proxy);
     remote.readerProxies ??= new Map();
     remote.readerProxies.set(entityId, { writer, proxy });
-    if (kept !== undefined && !joins) for (const change of kept) group.add(change, now);
+    if (kept !== undefined && !joins) group.catchUp(kept, now);
     proxy.probe.due(now);
   }
 
@@ -119,7 +127,7 @@ export class MatchedReaders {
     remote.readerProxies ??= new Map();
     remote.readerProxies.set(entityId, { writer, proxy: undefined });
     if (!isBuiltin(entityId)) core.events.push({ kind: "confirmed", local: entityId, remote: remote.info });
-    if (kept !== undefined) for (const change of kept) reader.add(change, now);
+    for (const change of kept ?? []) if (isForAll(change)) reader.add(change, now);
   }
 
   unmatch(remote: RemoteEndpointRecord, now: number): void {

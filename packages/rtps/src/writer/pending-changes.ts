@@ -31,6 +31,11 @@ export class PendingChanges {
     return this.entries[this.head];
   }
 
+  /** The highest, sent or not. */
+  get last(): Change | undefined {
+    return this.entries.at(-1);
+  }
+
   get lastSent(): Change | undefined {
     return this.hasSent ? this.entries[this.unsent - 1] : undefined;
   }

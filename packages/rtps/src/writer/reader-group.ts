@@ -7,6 +7,7 @@
 // which then carries one GAP over everything in between: a reply costs the same with one client or with a thousand.
 
 import type { RemoteEndpointRecord } from "../discovery/remote.js";
+import type { Audience } from "../engine.js";
 import type { Destination } from "../outbox.js";
 import type { Change } from "./change.js";
 import { FragmentFlow, type FragmentRoute } from "./fragment-flow.js";
@@ -26,6 +27,7 @@ export class ReaderGroup implements AskedGroup, RepairedGroup, FragmentRoute {
   through: number;
   /** Some reader is to have what was written before its time. */
   wantsHistory = false;
+  audience: Audience | undefined = undefined;
   readonly pending = new PendingChanges();
   readonly heartbeats: Heartbeats;
   readonly repairs: Repairs;
@@ -66,6 +68,17 @@ export class ReaderGroup implements AskedGroup, RepairedGroup, FragmentRoute {
   /** The lowest number that some reader here has not acknowledged or was not sent yet; Infinity if there is none. */
   get firstLacked(): number {
     return this.pending.first?.sequence ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether its readers are among those that a change is for. */
+  isAddressed({ to, audience }: Change): boolean {
+    return (to === undefined || to === this) && (audience === undefined || audience === this.audience);
+  }
+
+  /** Takes up what was written before, as far as it is for this group and newer than what it had. */
+  catchUp(kept: Iterable<Change>, now: number): void {
+    const newest = this.pending.last?.sequence ?? this.through;
+    for (const change of kept) if (change.sequence > newest && this.isAddressed(change)) this.add(change, now);
   }
 
   /** Takes up a change that this group is to have, and sends it as soon as the window allows. */

@@ -3,7 +3,7 @@
 
 import type { Core } from "../core.js";
 import type { RemoteEndpointRecord } from "../discovery/remote.js";
-import type { EndpointConfig, EntityId, Handle, WriteOptions } from "../engine.js";
+import type { Audience, EndpointConfig, EntityId, Handle, WriteOptions } from "../engine.js";
 import { isBuiltin } from "../guid.js";
 import { PATH_LIMIT } from "../outbox.js";
 import type { WriterLease } from "../reader/writer-lease.js";
@@ -11,11 +11,12 @@ import { timestampFromUnixMilliseconds } from "../time.js";
 import { VENDOR_CYCLONEDDS } from "../vendor.js";
 import type { AckNack } from "../wire/ack-nack.js";
 import type { NackFrag } from "../wire/nack-frag.js";
-import type { Addressee, Change } from "./change.js";
+import { type Addressee, type Change, isForAll } from "./change.js";
 import type { GroupOwner } from "./group-owner.js";
 import { History } from "./history.js";
 import { Lifespan } from "./lifespan.js";
 import { MatchedReaders } from "./matched-readers.js";
+import type { ReaderGroup } from "./reader-group.js";
 import type { ReaderProxy } from "./reader-proxy.js";
 
 /** A reader of the same participant: what is written reaches it without the wire. */
@@ -97,7 +98,8 @@ export class Writer implements GroupOwner {
     const addressee = to === undefined ? undefined : this.readers.addressee(to);
     const inlineQos = options?.inlineQos;
     const fragmentSize = this.fragmentSizeFor(payload.length, inlineQos, addressee);
-    const change = this.newChange(sequence, payload, inlineQos, addressee, fragmentSize, hasKey, now);
+    const audience = options?.audience;
+    const change = this.newChange(sequence, payload, inlineQos, addressee, audience, fragmentSize, hasKey, now);
     if (to !== undefined) {
       const local = this.localReaders.get(to);
       if (local !== undefined) local.deliver(change);
@@ -109,11 +111,11 @@ export class Writer implements GroupOwner {
       }
       return;
     }
-    for (const local of this.localReaders.values()) local.deliver(change);
+    if (audience === undefined) for (const local of this.localReaders.values()) local.deliver(change);
     this.history.add(change);
     this.readers.add(change, now);
     this.released(change);
-    if (this.config.qos.history === "keep-last") this.evict(now);
+    if (this.config.qos.history === "keep-last") this.evict(audience, now);
     this.lifespan.began(now);
   }
 
@@ -136,7 +138,8 @@ export class Writer implements GroupOwner {
   /** @param wantsHistory the reader is to have what was written before */
   matchLocal(handle: Handle, reader: LocalReader, wantsHistory: boolean): void {
     this.localReaders.set(handle, reader);
-    if (this.keeps && wantsHistory) for (const change of this.history.values()) reader.deliver(change);
+    if (!this.keeps || !wantsHistory) return;
+    for (const change of this.history.values()) if (isForAll(change)) reader.deliver(change);
   }
 
   /** Whether it was matched. */
@@ -150,6 +153,11 @@ export class Writer implements GroupOwner {
     if (remote.info.qos.reliability === "reliable" && this.config.qos.reliability === "reliable")
       this.readers.matchReliable(remote, kept, now);
     else this.readers.matchBestEffort(remote, kept, now);
+  }
+
+  /** The reader gets what is for this audience from now on, and what is kept of it. */
+  setAudience(reader: Handle, audience: Audience, now: number): void {
+    this.readers.setAudience(reader, audience, this.keeps ? this.history.values() : [], now);
   }
 
   unmatch(remote: RemoteEndpointRecord, now: number): void {
@@ -205,8 +213,7 @@ export class Writer implements GroupOwner {
     const { group } = proxy;
     group.heartbeats.heard();
     const change = this.history.get(sequence);
-    if (change !== undefined && (change.to === undefined || change.to === group))
-      group.repairs.repairFragments(change, fragments, proxy, now);
+    if (change !== undefined && group.isAddressed(change)) group.repairs.repairFragments(change, fragments, proxy, now);
     else if (sequence <= group.through) group.sendGap(proxy, sequence, sequence + 1);
   }
 
@@ -223,11 +230,10 @@ export class Writer implements GroupOwner {
     for (let sequence = Math.max(1, state.base); sequence < end && room > 0; sequence++) {
       if (!state.has(sequence)) continue;
       const change = this.history.get(sequence);
-      if (change !== undefined && (change.to === undefined || change.to === group))
-        room -= group.repairs.repair(change, proxy, now);
+      if (change !== undefined && group.isAddressed(change)) room -= group.repairs.repair(change, proxy, now);
       else {
         // It was for somebody else, or is superseded: so is all up to the next one that this reader is to have.
-        const next = this.keeps ? this.nextKept(sequence, end) : group.nextDue(sequence);
+        const next = this.keeps ? this.nextKept(sequence, end, group) : group.nextDue(sequence);
         group.sendGap(proxy, sequence, next);
         sequence = next - 1;
       }
@@ -243,22 +249,24 @@ export class Writer implements GroupOwner {
     });
   }
 
-  private nextKept(from: number, end: number): number {
-    let sequence = from + 1;
-    while (sequence < end && !this.history.has(sequence)) sequence++;
-    return sequence;
+  private nextKept(from: number, end: number, group: ReaderGroup): number {
+    for (let sequence = from + 1; sequence < end; sequence++) {
+      const change = this.history.get(sequence);
+      if (change !== undefined && group.isAddressed(change)) return sequence;
+    }
+    return end;
   }
 
-  private evict(now: number): void {
+  private evict(audience: Audience | undefined, now: number): void {
     // Samples for one reader are requests and replies: they are kept until acknowledged, whatever the depth.
     if (this.history.size <= this.config.qos.depth) return;
-    const excess = this.history.size - this.config.qos.depth;
-    let seen = 0;
-    for (const change of this.history.values()) {
-      if (seen++ >= excess) break;
+    const candidates = audience === undefined ? this.history : this.history.of(audience);
+    let excess = candidates.size - this.config.qos.depth;
+    for (const change of candidates.values()) {
+      if (excess-- <= 0) break;
       // Of large samples that are written faster than they leave none would arrive if each took the place of the last.
       const stays = change.fragmentSize > 0 && this.readers.isOnItsWay(change);
-      if (change.to === undefined && !stays) this.supersede(change.sequence, now);
+      if (change.to === undefined && change.audience === audience && !stays) this.supersede(change.sequence, now);
     }
   }
 
@@ -277,6 +285,7 @@ export class Writer implements GroupOwner {
     payload: Uint8Array,
     inlineQos: Uint8Array | undefined,
     to: Addressee | undefined,
+    audience: Audience | undefined,
     fragmentSize: number,
     hasKey: boolean,
     now: number,
@@ -293,6 +302,7 @@ export class Writer implements GroupOwner {
       timestamp,
       writtenAt: now,
       to,
+      audience,
       fragmentSize,
       lackedBy: 0,
       removed: false,

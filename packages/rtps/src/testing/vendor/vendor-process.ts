@@ -126,6 +126,9 @@ export class VendorProcess implements Engine, ReaderSideHost, WriterSideHost, Lo
     throw new Error("the models of other vendors tell of no acknowledgements; look at `unacknowledged`");
   }
 
+  /** Nor for some of them. */
+  setAudience(): void {}
+
   flush(): void {
     this.driver.flush();
   }
