@@ -122,6 +122,7 @@ export class Context {
       for (const node of this.#nodes) node.destroyNode();
     } finally {
       // Whatever a subclass's destroyNode did, the graph is left.
+      this.core.graph.close();
       await this.core.engine.close();
     }
   }

@@ -6,6 +6,7 @@ import type { Engine, EngineEvent, EntityId, RemoteEndpoint, SampleEvent, Unmatc
 import { SendWindows } from "./client/send-window.js";
 import { describeEndpoint } from "./describe-endpoint.js";
 import { describeError } from "./describe-error.js";
+import { Graph } from "./graph/graph.js";
 import { type Host, OBSERVATION_KINDS, type ObservationKind } from "./host.js";
 import { Logger, LoggerLevels } from "./logging/logger.js";
 import type { Rmw } from "./mapping/choose-mapping.js";
@@ -51,6 +52,7 @@ export class Core {
   readonly decoder: CdrReader = new CdrReader();
   /** How often each kind of observation was made since the context began. */
   readonly counters: Record<ObservationKind, number>;
+  readonly graph: Graph;
   /** What may be with each server at a time, of all clients together. */
   readonly sendWindows: SendWindows;
   isShutDown = false;
@@ -71,13 +73,14 @@ export class Core {
     this.#logger = new Logger("rclts", this.loggers);
     this.counters = Object.fromEntries(OBSERVATION_KINDS.map((kind) => [kind, 0])) as Record<ObservationKind, number>;
     this.#onError = onError;
+    this.graph = new Graph(this, this.#logger);
     engine.onEvent = (event) => this.#handle(event);
   }
 
   /**
    * A number that no pair of endpoints had before, for {@link writerId}, {@link readerId} and the pair's id.
    *
-   * @throws RangeError after 2^24 - 1 of them
+   * @throws RangeError after 2^24 - 2 of them
    */
   newEntityKey(): number {
     if (this.#lastEntityKey === LAST_ENTITY_KEY) throw new RangeError("this context has no entity ids left");
@@ -211,6 +214,7 @@ export function readerId(entityKey: number): EntityId {
   return ((entityKey << 8) | ENTITY_KIND_READER_NO_KEY) >>> 0;
 }
 
-const LAST_ENTITY_KEY = 0xffffff;
+/** The next one, the last there is, is that of the endpoints in `graph/discovery-topic.ts`. */
+const LAST_ENTITY_KEY = 0xfffffe;
 const ENTITY_KIND_WRITER_NO_KEY = 0x03;
 const ENTITY_KIND_READER_NO_KEY = 0x04;

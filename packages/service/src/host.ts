@@ -37,7 +37,7 @@ export const OBSERVATION_KINDS = [
   "server-silent",
   /** A remote endpoint on the topic, or on those of the service, has another type or a QoS that does not fit. */
   "incompatible",
-  /** A request, a reply or a message that could not be read was dropped. */
+  /** A request, a reply, a message or a description of nodes that could not be read was dropped. */
   "malformed",
   /** A remote writer will never send some requests, replies or messages that were due. */
   "samples-lost",

@@ -15,6 +15,7 @@ import {
 import { checkOptions } from "./check-options.js";
 import { Client } from "./client/client.js";
 import type { Context } from "./context.js";
+import type { NodeEndpoints } from "./graph/node-endpoints.js";
 import type { Logger } from "./logging/logger.js";
 import { expandName, fullyQualified } from "./names/expand.js";
 import { type NameKind, validateNamespace, validateNodeName } from "./names/validate.js";
@@ -49,6 +50,7 @@ export class Node extends NodeParameters {
   /** Those of this node before those of the context. */
   readonly #remapRules: readonly RemapRule[];
   readonly #logger: Logger;
+  readonly #endpoints: NodeEndpoints;
   readonly #clients = new Set<NodeClient>();
   readonly #services = new Set<{ destroy(): void }>();
   readonly #timers = new Set<Timer>();
@@ -86,14 +88,16 @@ export class Node extends NodeParameters {
       logger: this.#logger,
       hasPendingCall: (callsBefore) => [...this.#clients].some((client) => client.hasPendingCall(callsBefore)),
     };
+    context.addNode(this);
+    this.#endpoints = context.core.graph.addNode(this.#name, this.#namespace);
     this.#topics = new NodeTopics({
       core: context.core,
+      endpoints: this.#endpoints,
       surroundings: this.#surroundings,
       resolveTopicName: (topicName) => this.resolveTopicName(topicName),
       callbackGroupOf: (endpointOptions) => this.#callbackGroupOf(endpointOptions),
       assertOpen: () => this.#assertOpen(undefined),
     });
-    context.addNode(this);
     this.#startParameters(options, useGlobalArguments);
   }
 
@@ -299,6 +303,7 @@ export class Node extends NodeParameters {
     for (const timer of this.#timers) timer.destroy();
     this.#timers.clear();
     this.#topics.destroyAll();
+    this.#context.core.graph.removeNode(this.#endpoints);
     this.#context.removeNode(this);
   }
 
@@ -353,7 +358,7 @@ export class Node extends NodeParameters {
     const policies = resolveServiceQos(qos);
     const serviceName = this.resolveServiceName(name);
     this.#assertOpen(serviceName);
-    return { type, serviceName, logger: this.#logger, qos: policies };
+    return { type, serviceName, logger: this.#logger, qos: policies, endpoints: this.#endpoints };
   }
 }
 

@@ -2,10 +2,12 @@
 // An engine that notes commands and says what a test tells it to say.
 
 import {
+  type Audience,
   type EndpointConfig,
   type Engine,
   type EngineEvent,
   type EntityId,
+  type Handle,
   type RemoteEndpoint,
   type RemoteParticipant,
   type SampleEvent,
@@ -19,6 +21,7 @@ import {
 } from "@rclts/rtps";
 import { newCounters } from "../../rtps/src/core.js";
 
+/** What is not for an audience: descriptions of nodes are, which most tests are not about. */
 export interface Written extends WriteOptions {
   readonly writer: EntityId;
   readonly sequence: number;
@@ -28,9 +31,15 @@ export interface Written extends WriteOptions {
 export class FakeEngine implements Engine {
   readonly guidPrefix = Uint8Array.of(0x01, 0xf0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
   readonly counters = newCounters();
+  /** Without those of ros_discovery_info, which every context with a node has. */
   readonly endpoints = new Map<EntityId, EndpointConfig>();
+  readonly discoveryEndpoints = new Map<EntityId, EndpointConfig>();
   readonly written: Written[] = [];
   readonly awaited: { readonly writer: EntityId; readonly sequence: number }[] = [];
+  /** What was written for an audience. */
+  readonly announced: Written[] = [];
+  /** The audience of each reader that has one. */
+  readonly audiences = new Map<Handle, Audience>();
   closed = 0;
   onEvent: (event: EngineEvent) => void = () => {};
 
@@ -50,7 +59,12 @@ export class FakeEngine implements Engine {
     const last = this.#last.get(writer) ?? 0;
     this.#last.set(writer, sequence);
     if (sequence !== last + 1) throw new RangeError(`sequence ${sequence} after ${last}`);
-    this.written.push({ writer, sequence, payload, ...options });
+    const list = options.audience === undefined ? this.written : this.announced;
+    list.push({ writer, sequence, payload, ...options });
+  }
+
+  setAudience(_: EntityId, reader: Handle, audience: Audience): void {
+    this.audiences.set(reader, audience);
   }
 
   assertLiveliness(): void {}
@@ -83,8 +97,9 @@ export class FakeEngine implements Engine {
   #taken = 0;
 
   #create(entityId: EntityId, config: EndpointConfig): void {
-    if (this.endpoints.has(entityId)) throw new RangeError(`entity ${entityId} exists`);
-    this.endpoints.set(entityId, config);
+    const endpoints = config.topic === "ros_discovery_info" ? this.discoveryEndpoints : this.endpoints;
+    if (endpoints.has(entityId)) throw new RangeError(`entity ${entityId} exists`);
+    endpoints.set(entityId, config);
   }
 }
 

@@ -63,11 +63,14 @@ export async function settleCalls(seed: number, calls: number): Promise<Settleme
     return { leave: () => void context.shutdown(), address: participant.address, fast: undefined };
   };
 
-  const clients = Array.from({ length: clientCount }, (_, i) => {
+  const started = Array.from({ length: clientCount }, (_, i) => {
     const made = simulatedNode(network, `client_${i}`);
     const client = made.node.createClient(AddTwoInts, "add_two_ints") as unknown as Client<Loose, Response>;
-    return { ...made, client, alone: made.participant.participant.sizes() };
+    return { ...made, client };
   });
+  // By then their nodes have been described, to nobody.
+  await Promise.resolve();
+  const clients = started.map((each) => ({ ...each, alone: each.participant.participant.sizes() }));
   const foreign = foreignAsker(network, random() < 0.5 ? "fastdds" : "cyclonedds");
   let server = startServer();
 

@@ -6,6 +6,7 @@ import { type EntityId, type RemoteEndpoint, type SampleEvent, type UnmatchCause
 import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
 import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
+import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import type { Logger } from "../logging/logger.js";
 import { chooseMapping } from "../mapping/choose-mapping.js";
 import { fastdds } from "../mapping/fastdds.js";
@@ -31,6 +32,8 @@ export interface RequesterConfig<Req, Res, ReqInit, ResInit> {
   readonly serviceName: string;
   readonly logger: Logger;
   readonly qos: EndpointPairQos;
+  /** Of the node that it belongs to. */
+  readonly endpoints: NodeEndpoints;
   /** Most bytes that calls may take which wait for a server, or for room in its window. */
   readonly queueBytes: number;
   /** Milliseconds after which a request without a reply counts as taken by its server; Infinity for never. */
@@ -59,6 +62,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
   #window: SendWindow | undefined = undefined;
   /** To which server the payload that was encoded last can go at once. */
   #addressee: Server | undefined = undefined;
+  readonly #endpoints: NodeEndpoints;
   readonly #unheeded: UnheededFailures;
   #lastCall = 0;
   #lastWireSequence = 0;
@@ -72,6 +76,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     this.logger = logger;
     this.waiters = new Waiters(host);
     this.#core = core;
+    this.#endpoints = config.endpoints;
     this.#type = type;
     this.#queueBytes = config.queueBytes;
     this.#takenAfter = config.takenAfter;
@@ -94,19 +99,23 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     core.attach(this.#reader, this);
     const pairId = formatPairId(engine.guidPrefix, key);
     // The reader first: a server that knows the writer shall be able to know where its replies go.
-    engine.createReader(this.#reader, {
+    const reader = {
       topic: replyTopic(serviceName),
       typeName: replyType,
       qos: qos.reply,
       userData: pairUserData("clientid", pairId, type.Response.hash),
-    });
-    engine.createWriter(this.#writer, {
+    };
+    engine.createReader(this.#reader, reader);
+    config.endpoints.addReader(this.#reader, reader);
+    const writer = {
       topic: requestTopic(serviceName),
       typeName: requestType,
       qos: qos.request,
       userData: pairUserData("clientid", pairId, type.Request.hash),
       atMostOnce: true,
-    });
+    };
+    engine.createWriter(this.#writer, writer);
+    config.endpoints.addWriter(this.#writer, writer);
   }
 
   get isReady(): boolean {
@@ -161,6 +170,8 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
   close(error: ServiceError): void {
     if (this.#closed !== undefined) return;
     this.#closed = error;
+    this.#endpoints.removeReader(this.#reader);
+    this.#endpoints.removeWriter(this.#writer);
     this.#useWindowOf(undefined);
     this.#core.sendWindows.forget(this);
     for (const call of this.calls.all()) call.fail(error);

@@ -3,6 +3,7 @@
 
 import type { ServiceType } from "@rclts/cdr";
 import {
+  type EndpointConfig,
   type EntityId,
   type Handle,
   type RemoteEndpoint,
@@ -14,6 +15,7 @@ import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
 import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
 import { errorReplyList, knowsExtension, type RemoteError, writeErrorReply } from "../extension/error-reply.js";
+import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import type { Logger } from "../logging/logger.js";
 import { chooseMapping, detectMapping } from "../mapping/choose-mapping.js";
 import type { RequestId, ServiceMapping } from "../mapping/service-mapping.js";
@@ -33,6 +35,8 @@ export interface ReplierConfig<Req, Res, ReqInit, ResInit> {
   readonly serviceName: string;
   readonly logger: Logger;
   readonly qos: EndpointPairQos;
+  /** Of the node that it belongs to. */
+  readonly endpoints: NodeEndpoints;
   /** Most bytes that replies may take which wait for their askers. */
   readonly keptBytes: number;
   /** How many requests an rclts client may send ahead, from 1. */
@@ -61,6 +65,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
 
   readonly #core: Core;
   readonly #type: ServiceType<Req, Res, ReqInit, ResInit>;
+  readonly #endpoints: NodeEndpoints;
   readonly #gate: Gate;
   readonly #onRequest: (request: Req, header: TakenRequest) => void;
   readonly #reader: EntityId;
@@ -77,6 +82,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     this.serviceName = serviceName;
     this.logger = config.logger;
     this.#core = core;
+    this.#endpoints = config.endpoints;
     this.#type = type;
     this.#gate = config.gate;
     this.#onRequest = config.onRequest;
@@ -93,25 +99,31 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     core.attach(this.#writer, this);
     const pairId = formatPairId(engine.guidPrefix, key);
     // The writer first: a client that knows the reader shall be able to know where its answers come from.
-    engine.createWriter(this.#writer, {
+    const writer = {
       topic: replyTopic(serviceName),
       typeName: replyType,
       qos: qos.reply,
       userData: pairUserData("serviceid", pairId, type.Response.hash),
-    });
-    engine.createReader(this.#reader, {
+    };
+    engine.createWriter(this.#writer, writer);
+    config.endpoints.addWriter(this.#writer, writer);
+    const reader: EndpointConfig = {
       topic: requestTopic(serviceName),
       typeName: requestType,
       // What a client has sent, and we have acknowledged, waits here for as long as it takes.
       qos: { ...qos.request, history: "keep-all" },
       userData: pairUserData("serviceid", pairId, type.Request.hash, config.credit),
-    });
+    };
+    engine.createReader(this.#reader, reader);
+    config.endpoints.addReader(this.#reader, reader);
   }
 
   /** Takes no more requests; the signals of those that are being worked on abort with this reason. Twice is fine. */
   close(reason: ServiceError): void {
     if (this.closed !== undefined) return;
     this.closed = reason;
+    this.#endpoints.removeReader(this.#reader);
+    this.#endpoints.removeWriter(this.#writer);
     this.#kept.clear();
     const { engine, isShutDown } = this.#core;
     for (const endpoint of [this.#reader, this.#writer]) {

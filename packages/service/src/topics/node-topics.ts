@@ -5,6 +5,7 @@ import type { MessageType } from "@rclts/cdr";
 import type { CallbackGroup, CallbackSurroundings } from "../callback-group/callback-group.js";
 import { checkOptions } from "../check-options.js";
 import type { Core } from "../core.js";
+import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import { resolveTopicQos, type TopicQos } from "../qos-profiles.js";
 import { Publisher } from "./publisher.js";
 import { Subscription, type SubscriptionCallback } from "./subscription.js";
@@ -34,6 +35,7 @@ export interface SubscriptionOptions {
 /** The node as its topics need it. */
 export interface TopicsOwner {
   readonly core: Core;
+  readonly endpoints: NodeEndpoints;
   readonly surroundings: CallbackSurroundings;
   resolveTopicName(name: string): string;
   callbackGroupOf(options: { readonly callbackGroup?: CallbackGroup | undefined }): CallbackGroup;
@@ -96,7 +98,8 @@ export class NodeTopics {
     const policies = resolveTopicQos(qos);
     const topicName = this.#owner.resolveTopicName(name);
     this.#owner.assertOpen();
-    return { type, topicName, logger: this.#owner.surroundings.logger, qos: policies };
+    const { endpoints, surroundings } = this.#owner;
+    return { type, topicName, logger: surroundings.logger, qos: policies, endpoints };
   }
 }
 

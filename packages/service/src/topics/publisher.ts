@@ -6,6 +6,7 @@ import { type EntityId, type Handle, type RemoteEndpoint, writeGuid } from "@rcl
 import { checkOptions } from "../check-options.js";
 import { checkSignal, checkTimeout, WAIT_OPTIONS, type WaitOptions } from "../client/call-options.js";
 import { type Core, type EndpointOwner, type IncompatibleEvent, writerId } from "../core.js";
+import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import type { Logger } from "../logging/logger.js";
 import { ServiceError } from "../service-error.js";
 import { Waiters } from "../waiters.js";
@@ -23,6 +24,7 @@ export class Publisher<Message> {
   readonly #type: MessageType<unknown, Message>;
   readonly #topicName: string;
   readonly #writer: EntityId;
+  readonly #endpoints: NodeEndpoints;
   readonly #guid: Uint8Array;
   /** Messages are kept beyond their delivery. */
   readonly #keeps: boolean;
@@ -41,7 +43,10 @@ export class Publisher<Message> {
     this.#writer = writerId(core.newEntityKey());
     this.#guid = writeGuid(core.engine.guidPrefix, this.#writer);
     core.attach(this.#writer, this.#ownerOf(config.logger));
-    core.engine.createWriter(this.#writer, endpointConfig(config));
+    const endpoint = endpointConfig(config);
+    core.engine.createWriter(this.#writer, endpoint);
+    this.#endpoints = config.endpoints;
+    this.#endpoints.addWriter(this.#writer, endpoint);
   }
 
   /**
@@ -113,6 +118,7 @@ export class Publisher<Message> {
   destroy(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
+    this.#endpoints.removeWriter(this.#writer);
     const { engine, isShutDown } = this.#core;
     this.#core.detach(this.#writer);
     // The engine's own end takes all endpoints with it.

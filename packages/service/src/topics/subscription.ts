@@ -8,6 +8,7 @@ import { callsMade } from "../client/pending-call.js";
 import { type Core, type EndpointOwner, type IncompatibleEvent, readerId } from "../core.js";
 import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
+import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import type { Logger } from "../logging/logger.js";
 import { assertNothingLeft } from "../payload-length.js";
 import { ServiceError } from "../service-error.js";
@@ -42,6 +43,7 @@ export class Subscription {
   readonly #group: CallbackGroup;
   readonly #member: GroupMember;
   readonly #reader: EntityId;
+  readonly #endpoints: NodeEndpoints;
   readonly #waiting: WaitingMessages;
   readonly #publishers = new Set<Handle>();
   /** Senders of what could not be read, each complained of once. */
@@ -62,7 +64,10 @@ export class Subscription {
     callbackGroup.addEntity(this);
     this.#reader = readerId(core.newEntityKey());
     core.attach(this.#reader, this.#owner());
-    core.engine.createReader(this.#reader, endpointConfig(config));
+    const endpoint = endpointConfig(config);
+    core.engine.createReader(this.#reader, endpoint);
+    this.#endpoints = config.endpoints;
+    this.#endpoints.addReader(this.#reader, endpoint);
   }
 
   /**
@@ -89,6 +94,7 @@ export class Subscription {
   destroy(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
+    this.#endpoints.removeReader(this.#reader);
     this.#waiting.clear();
     this.#group.leave(this.#member);
     this.#core.detach(this.#reader);

@@ -5,6 +5,7 @@ import type { MessageType } from "@rclts/cdr";
 import type { EndpointConfig, EndpointQos } from "@rclts/rtps";
 import type { Core, IncompatibleEvent } from "../core.js";
 import { describeEndpoint } from "../describe-endpoint.js";
+import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import type { Logger } from "../logging/logger.js";
 import { ddsTypeName, messageTopic } from "../names/dds-names.js";
 import { typeUserData } from "../user-data.js";
@@ -15,6 +16,8 @@ export interface TopicEndpointConfig<Init> {
   readonly topicName: string;
   readonly logger: Logger;
   readonly qos: EndpointQos;
+  /** Of the node that it belongs to. */
+  readonly endpoints: NodeEndpoints;
 }
 
 /** As the engine takes it. */
