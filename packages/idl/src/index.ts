@@ -3,7 +3,11 @@
 
 export { defineMessage, defineService, type References } from "./define.js";
 export { type Diagnostic, formatDiagnostic, InterfaceError, type Report } from "./diagnostic.js";
+export { type AskingNode, type FetchOptions, fetchMessageType, fetchServiceType } from "./fetch-type.js";
+export type { ReceivedField } from "./field-of-description.js";
+export type { GetTypeDescription_Request, GetTypeDescription_Response } from "./get-type-description.js";
 export { installedFolders } from "./installed-folders.js";
+export { loadDescription, type ReceivedStruct, type ReceivedTypeDescription } from "./load-description.js";
 export { loadModel, loadTexts } from "./load-model.js";
 export {
   type Action,

@@ -108,7 +108,7 @@ function individual({ name: typeName, fields }: Struct): IndividualTypeDescripti
   const dummy: FieldTypeDescription = { type_id: IDS.uint8, capacity: 0, string_capacity: 0, nested_type_name: "" };
   return {
     type_name: typeName,
-    fields: [{ name: "structure_needs_at_least_one_member", type: dummy, default_value: "" }],
+    fields: [{ name: NO_MEMBERS, type: dummy, default_value: "" }],
   };
 }
 
@@ -129,7 +129,7 @@ function elementId(type: ElementType): number {
     case "primitive":
       return IDS[type.name];
     case "string":
-      return (type.bound === undefined ? STRING : BOUNDED_STRING) + (type.wide ? 1 : 0);
+      return (type.bound === undefined ? STRINGS.unbounded : STRINGS.bounded) + (type.wide ? 1 : 0);
   }
 }
 
@@ -138,20 +138,22 @@ function arityOffset(arity: Arity): number {
     case "one":
       return 0;
     case "array":
-      return ARRAY;
+      return ARITY_OFFSETS.array;
     case "sequence":
-      return arity.bound === undefined ? UNBOUNDED_SEQUENCE : BOUNDED_SEQUENCE;
+      return arity.bound === undefined ? ARITY_OFFSETS.sequence : ARITY_OFFSETS.boundedSequence;
   }
 }
 
+/** The only field of a struct that has none: a structure needs at least one member on the wire. */
+export const NO_MEMBERS = "structure_needs_at_least_one_member";
+
 // The numbers of type_description_interfaces/msg/FieldType.
-const NESTED_TYPE = 1;
-const STRING = 17;
-const BOUNDED_STRING = 21;
-const ARRAY = 48;
-const BOUNDED_SEQUENCE = 96;
-const UNBOUNDED_SEQUENCE = 144;
-const IDS: Readonly<Record<PrimitiveName, number>> = {
+export const NESTED_TYPE = 1;
+/** The wide ones are one above these. */
+export const STRINGS = { unbounded: 17, bounded: 21 } as const;
+/** What is added to the number of the element's type. */
+export const ARITY_OFFSETS = { array: 48, boundedSequence: 96, sequence: 144 } as const;
+export const IDS: Readonly<Record<PrimitiveName, number>> = {
   int8: 2,
   uint8: 3,
   int16: 4,

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Service and message types of a running node that describes the types it uses: no interface file, no generation.
+
+import type { MessageType, ServiceType } from "@rclts/cdr";
+import {
+  type GetTypeDescription_Request,
+  type GetTypeDescription_Response,
+  getTypeDescription,
+} from "./get-type-description.js";
+import { loadDescription, type ReceivedTypeDescription } from "./load-description.js";
+import { RuntimeTypes, type RuntimeValue } from "./runtime-types.js";
+
+/** What is needed of a node of rclts to ask another one. */
+export interface AskingNode {
+  createClient(
+    type: ServiceType<GetTypeDescription_Request, GetTypeDescription_Response>,
+    name: string,
+  ): {
+    call(request: GetTypeDescription_Request, options: CallLimits): Promise<GetTypeDescription_Response | undefined>;
+    destroy(): void;
+  };
+  destroyClient(client: { destroy(): void }): boolean;
+}
+
+/** What is wanted, and how long it may take. */
+export interface FetchOptions {
+  /** The full name of the node that uses the type, such as `/turtlesim`. */
+  readonly nodeName: string;
+  /** Such as `RIHS01_e118de6b…`; nodes find types by it alone. What they describe must have it. */
+  readonly hash: string;
+  /** Milliseconds until it rejects. Left out or Infinity sets no limit. */
+  readonly timeout?: number | undefined;
+  /** Ends the wait: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The type of a service that another node offers or calls, as the node describes it (`~/get_type_description`, ROS 2 Iron and
+ * later, if the node has that service and its parameter `start_type_description_service` is not false).
+ *
+ * @param name the type, such as `example_interfaces/srv/AddTwoInts`
+ * @param options `hash` is that of the whole service. What endpoints announce are the hashes of its request and its response,
+ *   which nodes of ROS do not find
+ * @throws InterfaceError if what the node says is no description of it; Error with the node's reason if it has none; what
+ *   a call rejects with
+ */
+export async function fetchServiceType(
+  node: AskingNode,
+  name: string,
+  options: FetchOptions,
+): Promise<ServiceType<RuntimeValue, RuntimeValue>> {
+  return (await fetchTypes(node, name, options)).service(name);
+}
+
+/**
+ * The type of a message that another node publishes or subscribes to, as the node describes it.
+ *
+ * @param name the type, such as `std_msgs/msg/String`
+ * @param options `hash` is what the topic's endpoints announce
+ * @throws as {@link fetchServiceType}
+ */
+export async function fetchMessageType(
+  node: AskingNode,
+  name: string,
+  options: FetchOptions,
+): Promise<MessageType<RuntimeValue>> {
+  return (await fetchTypes(node, name, options)).message(name);
+}
+
+async function fetchTypes(node: AskingNode, name: string, options: FetchOptions): Promise<RuntimeTypes> {
+  return new RuntimeTypes(loadDescription(await fetchDescription(node, name, options), options.hash));
+}
+
+async function fetchDescription(
+  node: AskingNode,
+  name: string,
+  { nodeName, hash, timeout, signal }: FetchOptions,
+): Promise<ReceivedTypeDescription> {
+  const client = node.createClient(getTypeDescription(), `${nodeName}/get_type_description`);
+  try {
+    const request = { type_name: name, type_hash: hash, include_type_sources: false };
+    const response = (await client.call(request, { timeout, signal, onTimeout: "throw" }))!;
+    if (response.successful) return response.type_description;
+    throw new Error(`${nodeName} does not describe ${name}: ${response.failure_reason}`);
+  } finally {
+    node.destroyClient(client);
+  }
+}
+
+interface CallLimits {
+  readonly timeout: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onTimeout: "throw";
+}
