@@ -9,6 +9,7 @@ import { hostRows } from "./scenarios/hosts.js";
 import { IDLE_ROW } from "./scenarios/idle.js";
 import { largeSampleRows, largeSamplesBetweenHosts } from "./scenarios/large-samples.js";
 import { OURSELVES, PAIRINGS, type Pairing, pairRows, VENDOR_PAIRINGS, VENDORS } from "./scenarios/pairings.js";
+import { PARAMETERS } from "./scenarios/parameters.js";
 import { REFUSALS } from "./scenarios/refusals.js";
 import { RESTART } from "./scenarios/restart.js";
 import { bothVendors, LOSSY_PAIR, threeClients } from "./scenarios/several-clients.js";
@@ -33,7 +34,7 @@ export function matrix(): Row[] {
         play: (stage: Stage) => play(stage, vendor),
       })),
     ]),
-    ...pairRows([OURSELVES], [ONE_CALL, THOUSAND_CALLS, RESTART]),
+    ...pairRows([OURSELVES], [ONE_CALL, THOUSAND_CALLS, RESTART, PARAMETERS]),
     ...VENDOR_PAIRINGS.flatMap(withVendor),
     {
       peer: "cyclonedds+fastdds",

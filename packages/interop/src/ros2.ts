@@ -58,13 +58,13 @@ export function buildRclcppPrograms({ env }: Ros2): string | undefined {
   return undefined;
 }
 
-/** The client or server of a party. Those of rclcpp exist once {@link buildRclcppPrograms} gave no reason. */
-export function ros2Program({ env }: Ros2, party: Ros2Party, role: "client" | "server"): Ros2Program {
+/** A program of a party, such as its `client` or `server`. Those of rclcpp exist once {@link buildRclcppPrograms} gave no reason. */
+export function ros2Program({ env }: Ros2, party: Ros2Party, name: string): Ros2Program {
   const [library, rmw] = party.split(":") as [Ros2Library, RmwName];
   const variables = { ...env, RMW_IMPLEMENTATION: rmw };
   return library === "rclpy"
-    ? { command: "python3", args: [`${DIRECTORY}rclpy/${role}.py`], env: variables }
-    : { command: `${DIRECTORY}rclcpp/build/${role}`, args: [], env: variables };
+    ? { command: "python3", args: [`${DIRECTORY}rclpy/${name}.py`], env: variables }
+    : { command: `${DIRECTORY}rclcpp/build/${name}`, args: [], env: variables };
 }
 
 /** The command-line tool. */

@@ -59,6 +59,14 @@ export class Stage {
     return server;
   }
 
+  /** Starts a program without flags that rclts and ROS 2 have by the same name, on this machine's loopback. */
+  program(party: Party, name: string): Actor {
+    const title = `${party} ${name}`;
+    if (party === "rclts") return this.run(title, process.execPath, [ownProgram(name)]);
+    if (!isRos2Party(party)) throw new Error(`${party} has no ${name}`);
+    return this.runOfRos2(title, (ros2) => ros2Program(ros2, party, name), []);
+  }
+
   /** Starts any other program; `variables` are added to the environment. */
   run(title: string, command: string, args: readonly string[], variables: NodeJS.ProcessEnv = {}): Actor {
     const env = { ...bareEnvironment(), ...this.#confined, ...variables };

@@ -9,6 +9,7 @@ import { BURSTS } from "./bursts.js";
 import { CALLS } from "./calls.js";
 import { besideRows } from "./departures.js";
 import { pairingsWith, pairRows } from "./pairings.js";
+import { PARAMETERS } from "./parameters.js";
 import { RESTART } from "./restart.js";
 import { bothVendors } from "./several-clients.js";
 import { START_TOGETHER } from "./start-together.js";
@@ -16,7 +17,7 @@ import { START_TOGETHER } from "./start-together.js";
 export function ros2Rows(): Row[] {
   const parties = RMWS.flatMap((rmw): Ros2Party[] => [`rclpy:${rmw}`, `rclcpp:${rmw}`]);
   return [
-    ...pairRows(parties.flatMap(pairingsWith), [...CALLS, RESTART, ...BURSTS, START_TOGETHER]),
+    ...pairRows(parties.flatMap(pairingsWith), [...CALLS, RESTART, ...BURSTS, START_TOGETHER, PARAMETERS]),
     ...RMWS.flatMap(commandRows),
     ...MIXTURES.map(([first, second]) => ({
       peer: `${first}+${second}`,
