@@ -17,6 +17,8 @@ export class Driver implements Engine {
   private turnWaits = false;
   private closed = false;
   private timerAt = Number.POSITIVE_INFINITY;
+  /** It was set for a moment that was far away: it may be moved. */
+  private timerIsFar = false;
   private cancelTimer: (() => void) | undefined;
 
   constructor(participant: Participant, transport: Transport, clock: Clock) {
@@ -146,14 +148,18 @@ export class Driver implements Engine {
     return any;
   }
 
-  /** A timer that fires too early is cheaper than one that is moved for every datagram: only earlier deadlines re-arm. */
+  /**
+   * A timer that fires too early is cheaper than one that is moved for every datagram: only earlier deadlines re-arm. But
+   * while nothing happens for long, each wake-up that is spared counts.
+   */
   private armTimer(): void {
     if (this.closed) return;
     const at = this.participant.pollTimeout();
-    if (at >= this.timerAt) return;
+    if (at === this.timerAt || (at > this.timerAt && !this.timerIsFar)) return;
     this.cancelTimer?.();
     this.timerAt = at;
-    this.cancelTimer = this.clock.setTimer(at, this.timerDue);
+    this.timerIsFar = at - this.clock.now() >= FAR;
+    this.cancelTimer = at === Number.POSITIVE_INFINITY ? undefined : this.clock.setTimer(at, this.timerDue);
   }
 
   private readonly timerDue = (): void => {
@@ -165,3 +171,6 @@ export class Driver implements Engine {
     this.armTimer();
   };
 }
+
+/** Milliseconds: longer than a node at work waits for anything. */
+const FAR = 500;

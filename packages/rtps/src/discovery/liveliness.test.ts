@@ -15,6 +15,8 @@ class Play {
   readonly asked: number[] = [];
   readonly askedByGroup: number[] = [];
   lostAt: number | undefined;
+  /** How often a deadline came. */
+  wakeUps = 0;
   /** What the peer does with questions by unicast and by multicast, and whether it announces itself by multicast. */
   answers = true;
   answersGroup = true;
@@ -47,7 +49,7 @@ class Play {
       liveliness: newLivelinessState((now) => this.liveliness.due(this.peer, now)),
       answered: true,
     } as Partial<RemoteParticipantRecord> as RemoteParticipantRecord;
-    this.liveliness.watch(this.peer);
+    this.liveliness.announced(this.peer);
   }
 
   /** Goes on in steps of 10 ms; the peer is heard each 3 s, and announcements leave each 6. */
@@ -56,11 +58,13 @@ class Play {
       if (this.announces && this.now % 3000 === 0) {
         this.peer.lastHeard = this.now;
         this.peer.heardByGroup = this.now;
+        this.liveliness.announced(this.peer);
       }
       if (this.now % ANNOUNCEMENT_PERIOD === 0 && this.liveliness.asksByGroup(this.peer, this.now)) {
         this.askedByGroup.push(this.now);
         if (this.answersGroup) this.acknowledge();
       }
+      if (this.deadlines.next() <= this.now) this.wakeUps++;
       this.deadlines.fireDue(this.now);
     }
   }
@@ -88,6 +92,8 @@ test("an rclts participant that is heard is not asked: it asks itself when it he
   const play = new Play(VENDOR_RCLTS);
   play.run(600_000);
   expect([play.asked, play.askedByGroup]).toEqual([[], []]);
+  // Nor does a deadline come to see whether it was.
+  expect(play.wakeUps).toBe(0);
 });
 
 test("a participant that falls silent is asked from 85 % of its lease on, and lost at its end", () => {

@@ -49,8 +49,16 @@ export class Liveliness {
     this.actions = actions;
   }
 
-  /** The peer is new, or has announced another lease. */
-  watch(peer: RemoteParticipantRecord): void {
+  /**
+   * The peer has announced itself, for the first time or again. No deadline comes to look at who does that in time: an
+   * idle node is not woken for it.
+   */
+  announced(peer: RemoteParticipantRecord): void {
+    // While it is asked, the questions keep their pauses.
+    if (peer.liveliness.attempts === 0) this.watch(peer);
+  }
+
+  private watch(peer: RemoteParticipantRecord): void {
     const { deadline, askedByGroup } = peer.liveliness;
     const silent = peer.lastHeard + leaseOf(peer) * ASKED_AT;
     const at = Math.min(

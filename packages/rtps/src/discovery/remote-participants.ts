@@ -129,7 +129,7 @@ export class RemoteParticipants {
     this.replace(record, now);
     this.records.set(prefix, record);
     this.budget.addParticipant(bytes);
-    this.liveliness.watch(record);
+    this.liveliness.announced(record);
     core.events.push({ kind: "participant-found", participant: info });
     this.addBuiltinEndpoints(record, data.builtinEndpoints, now);
     return record;
@@ -149,7 +149,6 @@ export class RemoteParticipants {
     record.announcement = sequence;
     record.announced = reachOf(data);
     record.leaseDuration = data.leaseDuration * 1000;
-    this.liveliness.watch(record);
   }
 
   /** A known participant has announced itself. */
@@ -157,6 +156,7 @@ export class RemoteParticipants {
     record.announcedAt = now;
     this.noteWay(record, from, now);
     followPath(record, this.core.outbox, from, now);
+    this.liveliness.announced(record);
   }
 
   /**

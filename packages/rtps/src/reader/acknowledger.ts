@@ -2,7 +2,7 @@
 // When a reader answers one remote writer, and what its ACKNACKs say (RTPS 2.5, 8.4.12.2: the reliable StatefulReader).
 
 import type { RemoteEndpointRecord } from "../discovery/remote.js";
-import type { GuidPrefix } from "../guid.js";
+import { ENTITYID_PARTICIPANT_MESSAGE_READER, type GuidPrefix } from "../guid.js";
 import type { AckNackSource } from "../outbox.js";
 import { Probe } from "../probe.js";
 import { Deadline } from "../timers.js";
@@ -139,6 +139,11 @@ export class Acknowledger implements AckNackSource {
 
   /** A HEARTBEAT wants an answer that asks for nothing. */
   offerLater(now: number): void {
+    // It comes once in seconds, and alone: nothing else is about to leave for its sender, and a timer costs a wake-up.
+    if (this.reader.entityId === ENTITYID_PARTICIPANT_MESSAGE_READER) {
+      this.offer(true);
+      return;
+    }
     this.offer(false);
     const delay = this.remote.participant.isRclts ? ACKNOWLEDGE_DELAY : FOREIGN_ACKNOWLEDGE_DELAY;
     this.reader.core.deadlines.setNoLater(this.acknowledge, now + delay);
