@@ -17,13 +17,15 @@ export interface ConsoleStreams {
 
 /**
  * A console after RCUTILS_CONSOLE_OUTPUT_FORMAT, RCUTILS_COLORIZED_OUTPUT (0, 1; unset: only on a terminal) and
- * RCUTILS_LOGGING_USE_STDOUT (0, 1; unset: stderr).
+ * RCUTILS_LOGGING_USE_STDOUT (0, 1; unset: stderr). Each line is written whole, so that RCUTILS_LOGGING_BUFFERED_STREAM
+ * (0, 1) makes no difference.
  *
- * @throws RangeError for a value other than 0 and 1 of the latter two, as rcutils refuses them.
+ * @throws RangeError for a value other than 0 and 1 of the latter three, as rcutils refuses them.
  */
 export function createConsole(env: Environment, streams: ConsoleStreams): (record: LogRecord) => void {
   const format = parseFormat(env.RCUTILS_CONSOLE_OUTPUT_FORMAT || DEFAULT_FORMAT);
   const stream = readSwitch(env, "RCUTILS_LOGGING_USE_STDOUT", false) ? streams.stdout : streams.stderr;
+  readSwitch(env, "RCUTILS_LOGGING_BUFFERED_STREAM", true);
   const coloured = readSwitch(env, "RCUTILS_COLORIZED_OUTPUT", stream.isTTY ?? false);
   return (record) => {
     let line = "";

@@ -26,6 +26,7 @@ export {
   type ListParametersResult,
   type Logger,
   LoggingSeverity,
+  type LogOptions,
   type MessageInfo,
   type MessageType,
   MutuallyExclusiveCallbackGroup,

@@ -112,8 +112,9 @@ export class Context {
 
   #setLogLevels(): void {
     const { logLevel, logLevels } = this.arguments;
-    if (logLevel !== undefined) this.core.loggers.defaultLevel = logLevel;
-    for (const [name, level] of logLevels) this.getLogger(name).setLevel(level);
+    const { loggers } = this.core;
+    if (logLevel !== undefined) loggers.defaultLevel = logLevel;
+    for (const [name, level] of logLevels) loggers.set(name, level);
   }
 
   async #shutdown(): Promise<void> {

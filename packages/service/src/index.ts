@@ -19,6 +19,7 @@ export type { ErrorHandler, ErrorOrigin } from "./core.js";
 export type { RemoteError } from "./extension/error-reply.js";
 export type { Host, Observation, ObservationKind } from "./host.js";
 export type { IntrospectionClock, IntrospectionState } from "./introspection.js";
+export type { LogOptions } from "./logging/log-filters.js";
 export { formatLogRecord, LoggingSeverity, type LogRecord, severityName } from "./logging/log-record.js";
 export type { Logger } from "./logging/logger.js";
 export type { Rmw } from "./mapping/choose-mapping.js";

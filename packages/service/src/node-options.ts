@@ -29,6 +29,10 @@ export interface NodeOptions {
   readonly startParameterServices?: boolean | undefined;
   /** Whether changes of its parameters are published on /parameter_events; as `startParameterServices` by default. */
   readonly startParameterEventPublisher?: boolean | undefined;
+  /** False: what its loggers say goes to the console alone. By default it is published on /rosout too. */
+  readonly enableRosout?: boolean | undefined;
+  /** True: others can read and set the levels of the context's loggers, by services of this node. False by default. */
+  readonly enableLoggerService?: boolean | undefined;
 }
 
 export interface ServiceEndpointOptions {

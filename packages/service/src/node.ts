@@ -16,7 +16,9 @@ import { checkOptions } from "./check-options.js";
 import { Client } from "./client/client.js";
 import type { Context } from "./context.js";
 import type { NodeEndpoints } from "./graph/node-endpoints.js";
-import type { Logger } from "./logging/logger.js";
+import { Logger } from "./logging/logger.js";
+import { startLoggerServices } from "./logging/logger-services.js";
+import { Rosout } from "./logging/rosout.js";
 import { expandName, fullyQualified } from "./names/expand.js";
 import { type NameKind, validateNamespace, validateNodeName } from "./names/validate.js";
 import {
@@ -51,6 +53,7 @@ export class Node extends NodeParameters {
   readonly #remapRules: readonly RemapRule[];
   readonly #logger: Logger;
   readonly #endpoints: NodeEndpoints;
+  readonly #rosout = new Rosout();
   readonly #clients = new Set<NodeClient>();
   readonly #services = new Set<{ destroy(): void }>();
   readonly #timers = new Set<Timer>();
@@ -82,7 +85,8 @@ export class Node extends NodeParameters {
     validateNodeName(this.#name);
     validateNamespace(this.#namespace);
     this.#context = context;
-    this.#logger = context.getLogger(this.getFullyQualifiedName().slice(1).replaceAll("/", "."));
+    const loggerName = this.getFullyQualifiedName().slice(1).replaceAll("/", ".");
+    this.#logger = new Logger(loggerName, context.core.loggers, this.#rosout);
     this.#surroundings = {
       host: context.core.host,
       logger: this.#logger,
@@ -98,7 +102,14 @@ export class Node extends NodeParameters {
       callbackGroupOf: (endpointOptions) => this.#callbackGroupOf(endpointOptions),
       assertOpen: () => this.#assertOpen(undefined),
     });
+    const { enableRosout = true, enableLoggerService = false } = options;
+    // Whether there is any is for the whole process to say, as in rcl.
+    if (enableRosout && context.arguments.rosoutLogs) {
+      const topicName = this.resolveTopicName("/rosout");
+      this.#rosout.start(context.core, { topicName, logger: this.#logger, endpoints: this.#endpoints });
+    }
     this.#startParameters(options, useGlobalArguments);
+    if (enableLoggerService) startLoggerServices(this, context.core.loggers);
   }
 
   get context(): Context {
@@ -303,6 +314,7 @@ export class Node extends NodeParameters {
     for (const timer of this.#timers) timer.destroy();
     this.#timers.clear();
     this.#topics.destroyAll();
+    this.#rosout.destroy();
     this.#context.core.graph.removeNode(this.#endpoints);
     this.#context.removeNode(this);
   }
@@ -377,6 +389,8 @@ const NODE_OPTIONS = [
   "allowUndeclaredParameters",
   "startParameterServices",
   "startParameterEventPublisher",
+  "enableRosout",
+  "enableLoggerService",
 ];
 
 /** To read YAML takes time, which a constructor does not have. */

@@ -14,7 +14,7 @@ export function setup(options: ContextOptions = {}) {
   const engine = new FakeEngine();
   const host = new FakeHost();
   const context = new Context(engine, host, options);
-  const node = new Node("tester", { context, startParameterServices: false });
+  const node = new Node("tester", { context, startParameterServices: false, enableRosout: false });
   return { engine, host, context, node };
 }
 

@@ -29,5 +29,10 @@ export function simulatedNode(
     log: (record: LogRecord) => void log.push(record),
   };
   const context = new Context(participant.engine, host, options);
-  return { context, node: new Node(name, { context, startParameterServices: false }), log, participant };
+  return {
+    context,
+    node: new Node(name, { context, startParameterServices: false, enableRosout: false }),
+    log,
+    participant,
+  };
 }

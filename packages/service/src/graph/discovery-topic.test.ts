@@ -16,7 +16,7 @@ function bare() {
   const made = setup();
   made.node.destroyNode();
   const node = (name: string, namespace = "/") =>
-    new Node(name, { context: made.context, namespace, startParameterServices: false });
+    new Node(name, { context: made.context, namespace, startParameterServices: false, enableRosout: false });
   return { ...made, node };
 }
 

@@ -59,3 +59,70 @@ test("a wrong level or child name is refused", () => {
   expect(() => logger.setLevel(15 as never)).toThrow(RangeError);
   expect(() => logger.getChild("")).toThrow(TypeError);
 });
+
+test("the logger without a name is the default level", () => {
+  const { levels, logger } = setup();
+  levels.set("", LoggingSeverity.WARN);
+  expect([levels.get(""), logger.getEffectiveLevel()]).toEqual([LoggingSeverity.WARN, LoggingSeverity.WARN]);
+  levels.set("", LoggingSeverity.UNSET);
+  expect(logger.getEffectiveLevel()).toBe(LoggingSeverity.INFO);
+});
+
+describe("a logger with options", () => {
+  test("says once what is said at one place with once, for each place, severity and logger", () => {
+    const { host, logger } = setup();
+    const said: boolean[] = [];
+    for (const one of [logger, logger, logger.getChild("a"), logger.getChild("a")]) {
+      said.push(one.info("here", { once: true }));
+      said.push(one.info("there", { once: true }));
+      said.push(one.log("there", LoggingSeverity.WARN, { once: true }));
+    }
+    expect(said).toEqual([true, true, true, false, false, false, true, true, true, false, false, false]);
+    expect(host.records.map(({ name, message }) => `${name} ${message}`)).toEqual([
+      "ns.node here",
+      "ns.node there",
+      "ns.node there",
+      "ns.node.a here",
+      "ns.node.a there",
+      "ns.node.a there",
+    ]);
+  });
+
+  test("says nothing within throttleDuration of what it said last, the first at once", () => {
+    const { host, logger } = setup();
+    for (let n = 0; n < 50; n++) {
+      logger.info(`${n * 10}`, { throttleDuration: 100 });
+      host.advance(10);
+    }
+    expect(host.records.map(({ message }) => message)).toEqual(["0", "100", "200", "300", "400"]);
+  });
+
+  test("with skipFirst says all but the first; with once and throttleDuration too, each counts what is left", () => {
+    const { host, logger } = setup();
+    for (let n = 0; n < 3; n++) logger.info(`${n}`, { skipFirst: true });
+    expect(host.records.splice(0).map(({ message }) => message)).toEqual(["1", "2"]);
+    for (let n = 0; n < 5; n++) {
+      logger.info(`${n}`, { skipFirst: true, once: true, throttleDuration: 20 });
+      host.advance(10);
+    }
+    expect(host.records.map(({ message }) => message)).toEqual(["2"]);
+  });
+
+  test("counts no call that its level keeps back", () => {
+    const { host, logger } = setup();
+    for (const level of [LoggingSeverity.WARN, LoggingSeverity.INFO]) {
+      logger.setLevel(level);
+      for (let n = 0; n < 2; n++) logger.info("text", { once: true });
+    }
+    expect(host.records).toHaveLength(1);
+  });
+
+  test.each<[string, object]>([
+    ["an unknown one", { often: true }],
+    ["once that is no boolean", { once: 1 }],
+    ["a throttleDuration of 0", { throttleDuration: 0 }],
+  ])("refuses %s", (_, options) => {
+    const { logger } = setup();
+    expect(() => logger.info("text", options as never)).toThrow(/often|once 1: expected|throttleDuration 0: expected/);
+  });
+});

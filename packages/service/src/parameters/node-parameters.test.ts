@@ -19,7 +19,7 @@ import { ParameterType } from "./parameter-type.js";
 const SUCCESS = { successful: true, reason: "" };
 
 function nodeWith(options: Partial<NodeOptions> = {}): Node {
-  return new Node("n", { context: setup().context, startParameterServices: false, ...options });
+  return new Node("n", { context: setup().context, startParameterServices: false, enableRosout: false, ...options });
 }
 
 describe("declaring", () => {
@@ -167,7 +167,13 @@ describe("overrides", () => {
       ]),
     });
     const declareAll = (name: string, options: Partial<NodeOptions> = {}) => {
-      const node = new Node(name, { context, namespace: "ns", startParameterServices: false, ...options });
+      const node = new Node(name, {
+        context,
+        namespace: "ns",
+        startParameterServices: false,
+        enableRosout: false,
+        ...options,
+      });
       return ["a", "b"].map((parameter) => node.declareParameter(parameter, "default").value);
     };
     expect(declareAll("n")).toEqual(["all", "n"]);

@@ -313,7 +313,13 @@ describe("what a topic is made of is checked", () => {
   test("its name is resolved and remapped as ROS does it", () => {
     const { context } = setup();
     const cliArgs = ["--ros-args", "-r", "chatter:=/news"];
-    const node = new Node("talker", { context, namespace: "/ns", cliArgs, startParameterServices: false });
+    const node = new Node("talker", {
+      context,
+      namespace: "/ns",
+      cliArgs,
+      startParameterServices: false,
+      enableRosout: false,
+    });
     expect(node.resolveTopicName("~/state")).toBe("/ns/talker/state");
     expect(node.resolveTopicName("chatter")).toBe("/news");
     expect(node.resolveTopicName("chatter", { onlyExpand: true })).toBe("/ns/chatter");
