@@ -4,12 +4,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { checkDocument, keep, writeDocument } from "./book.js";
 import { type Capture, startCapture } from "./capture.js";
 import { dissectionRow } from "./dissection-row.js";
+import { playInDocker } from "./docker.js";
 import { prepareHosts } from "./hosts.js";
 import { matrix } from "./matrix.js";
 import { isInNamespace, runInNamespace } from "./namespace.js";
-import { type Options, parseOptions, SEED_MAXIMUM, USAGE } from "./options.js";
+import { type Options, parseOptions, SEED_MAXIMUM, USAGE, withoutRos2 } from "./options.js";
 import { buildPeers } from "./peers.js";
 import { buildRclcppPrograms, openRos2 } from "./ros2.js";
 import { type Need, rowName, selectRows } from "./row.js";
@@ -30,6 +32,8 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  if (options.document) return options.check ? checkDocument() : writeDocument();
+  if (options.docker !== undefined) return playInDocker(options.docker, withoutRos2(process.argv.slice(2)));
   if (!options.list && !isInNamespace()) {
     const status = await runInNamespace();
     if (status !== undefined) return status;
@@ -110,6 +114,10 @@ async function play(options: Options): Promise<number> {
   const passed = results.every(({ outcome }) => outcome !== "failed");
   reportCapture(pcap, capture !== undefined, passed, options);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, undefined, 2)}\n`);
+  if (options.record) {
+    keep(results, ros2);
+    writeDocument();
+  }
   console.log(formatTable(results));
   return passed ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { parseOptions, USAGE } from "./options.js";
+import { parseOptions, USAGE, withoutRos2 } from "./options.js";
 
 const parse = (...args: string[]) => parseOptions(args, () => 7);
 
@@ -11,6 +11,10 @@ test("without options every row is played and nothing is required", () => {
     pcap: undefined,
     only: undefined,
     ros2: undefined,
+    docker: undefined,
+    record: false,
+    document: false,
+    check: false,
     seed: 7,
     window: 24,
     list: false,
@@ -32,11 +36,24 @@ test("files, set-up and seed are taken as they are", () => {
   expect(options).toMatchObject({ json: "a", pcap: "b", ros2: "c", seed: 4294967295 });
 });
 
+test("--ros2 names a file, or containers", () => {
+  expect(parse("--ros2", "docker")).toMatchObject({ ros2: undefined, docker: ["humble", "jazzy"] });
+  expect(parse("--ros2=docker:jazzy")).toMatchObject({ ros2: undefined, docker: ["jazzy"] });
+  expect(parse("--ros2", "docker/setup.bash")).toMatchObject({ ros2: "docker/setup.bash", docker: undefined });
+});
+
+test("what runs in a container gets the command line without --ros2", () => {
+  expect(withoutRos2(["--only", "a", "--ros2", "docker", "--record"])).toEqual(["--only", "a", "--record"]);
+  expect(withoutRos2(["--ros2=docker:humble", "--list"])).toEqual(["--list"]);
+});
+
 test.each([
   [["--oops"], /--oops/],
   [["row"], /row/],
   [["--json"], /--json/],
   [["--require", "opendds"], /^--require opendds: expected cyclonedds, /],
+  [["--ros2", "docker:iron"], /^--ros2 docker:iron: expected docker:humble or docker:jazzy$/],
+  [["--check"], /--document/],
   [["--window", "0"], /^--window 0: expected an integer from 1 to 3600$/],
   [["--seed", "-1"], /--seed/],
   [["--seed", "1e3"], /^--seed 1e3: expected an integer from 0 to 4294967295$/],
@@ -46,5 +63,5 @@ test.each([
 });
 
 test("the usage names every option", () => {
-  for (const name of Object.keys(parse())) expect(USAGE).toContain(`--${name}`);
+  for (const name of Object.keys(parse())) expect(USAGE).toMatch(new RegExp(`--(ros2 )?${name}`));
 });

@@ -15,6 +15,11 @@ export interface Ros2 {
   readonly missing: ReadonlyMap<Need, string>;
 }
 
+/** Such as "humble". */
+export function distroOf({ env }: Ros2): string {
+  return env.ROS_DISTRO ?? "unknown";
+}
+
 /** A program of the installation, ready to be started. */
 export interface Ros2Program {
   readonly command: string;
@@ -46,30 +51,35 @@ export function openRos2(setup: string): Ros2 {
  *
  * @returns why they cannot be built, if they cannot
  */
-export function buildRclcppPrograms({ env }: Ros2): string | undefined {
+export function buildRclcppPrograms(ros2: Ros2): string | undefined {
   const source = `${DIRECTORY}rclcpp`;
   for (const args of [
-    ["-S", source, "-B", `${source}/build`, "-DCMAKE_BUILD_TYPE=Release"],
-    ["--build", `${source}/build`],
+    ["-S", source, "-B", buildDirectory(ros2), "-DCMAKE_BUILD_TYPE=Release"],
+    ["--build", buildDirectory(ros2)],
   ]) {
-    const { status, stderr, error } = spawnSync("cmake", args, { env, encoding: "utf8" });
+    const { status, stderr, error } = spawnSync("cmake", args, { env: ros2.env, encoding: "utf8" });
     if (status !== 0) return `the rclcpp programs cannot be built: ${error?.message ?? stderr.trim()}`;
   }
   return undefined;
 }
 
 /** A program of a party, such as its `client` or `server`. Those of rclcpp exist once {@link buildRclcppPrograms} gave no reason. */
-export function ros2Program({ env }: Ros2, party: Ros2Party, name: string): Ros2Program {
+export function ros2Program(ros2: Ros2, party: Ros2Party, name: string): Ros2Program {
   const [library, rmw] = party.split(":") as [Ros2Library, RmwName];
-  const variables = { ...env, RMW_IMPLEMENTATION: rmw };
+  const env = { ...ros2.env, RMW_IMPLEMENTATION: rmw };
   return library === "rclpy"
-    ? { command: "python3", args: [`${DIRECTORY}rclpy/${name}.py`], env: variables }
-    : { command: `${DIRECTORY}rclcpp/build/${name}`, args: [], env: variables };
+    ? { command: "python3", args: [`${DIRECTORY}rclpy/${name}.py`], env }
+    : { command: `${buildDirectory(ros2)}/${name}`, args: [], env };
 }
 
 /** The command-line tool. */
 export function ros2Command({ env }: Ros2, rmw: RmwName): Ros2Program {
   return { command: "ros2", args: [], env: { ...env, RMW_IMPLEMENTATION: rmw } };
+}
+
+/** One for each distribution: CMake remembers where it was. */
+function buildDirectory(ros2: Ros2): string {
+  return `${DIRECTORY}rclcpp/build/${distroOf(ros2)}`;
 }
 
 const DIRECTORY = fileURLToPath(new URL("../ros2/", import.meta.url));
