@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What somebody who can send datagrams, but cannot read ours, can do to a participant and to third parties: little.
 
-import { forged, forgedAnnouncement, forgedEndpoint } from "../test/forged.js";
+import { forged, forgedAnnouncement, forgedEndpoint, forgedGoodbye } from "../test/forged.js";
 import type { EngineEvent } from "./engine.js";
 import { SERVICES_DEFAULT } from "./qos.js";
 import { SimulatedNetwork } from "./testing/network.js";
@@ -103,6 +103,28 @@ describe("forged participants", () => {
     expect(b.participant.sizes()).toMatchObject({ ...before, deadlines: expect.any(Number) });
   });
 
+  test("that say goodbye for a known one from elsewhere take it away only if it does not answer", async () => {
+    const { network, a, b, got, samples } = await pair();
+    const goodbye = forgedGoodbye(a.participant.guidPrefix);
+    const lost = () => got.flatMap((event) => (event.kind === "participant-lost" ? [event.cause] : []));
+    for (let i = 0; i < 50; i++) {
+      b.participant.handleDatagram(goodbye, FROM, network.now());
+      b.engine.flush();
+      await network.run(100);
+    }
+    await network.run(10_000);
+    expect(lost()).toEqual([]);
+    a.engine.write(WRITER, 1, EIGHT);
+    await network.run(100);
+    expect(samples()).toEqual([1]);
+    // It has in truth gone, and its goodbye came by a way of which nothing was known.
+    network.crash(a.address);
+    b.participant.handleDatagram(goodbye, FROM, network.now());
+    b.engine.flush();
+    await network.run(1000);
+    expect(lost()).toEqual(["left"]);
+  });
+
   test("make it send little to the address that they name", async () => {
     const { network, b } = await pair();
     const newPrefix = prefixes(2);
@@ -164,7 +186,8 @@ describe("a GUID prefix that two participants have", () => {
     expect(b.participant.sizes().participants).toBe(1);
     expect(toVictim).toBeLessThanOrEqual(20 * double.length);
     await a.engine.close();
-    await network.run(100);
+    // Its goodbye does not come from where it is said to be, so it is asked first.
+    await network.run(1000);
     expect(b.participant.sizes().participants).toBe(0);
     b.participant.handleDatagram(double, FROM, network.now());
     expect(b.participant.sizes().participants).toBe(1);

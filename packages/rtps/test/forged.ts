@@ -2,9 +2,10 @@
 // Datagrams that nobody honest has sent.
 
 import { encodeEndpointData } from "../src/discovery/endpoint-data.js";
-import { encodeParticipantData } from "../src/discovery/participant-data.js";
+import { encodeParticipantData, encodeParticipantKey } from "../src/discovery/participant-data.js";
 import type { EndpointConfig, EntityId } from "../src/engine.js";
 import {
+  ENTITYID_PARTICIPANT,
   ENTITYID_SEDP_PUBLICATIONS_READER,
   ENTITYID_SEDP_PUBLICATIONS_WRITER,
   ENTITYID_SEDP_SUBSCRIPTIONS_READER,
@@ -19,6 +20,7 @@ import type { UdpAddress } from "../src/transport.js";
 import { writeData } from "../src/wire/data.js";
 import { writeHeader } from "../src/wire/header.js";
 import { writeHeartbeat } from "../src/wire/heartbeat.js";
+import { encodeDisposeInlineQos } from "../src/wire/status-info.js";
 import { WireWriter } from "../src/wire/wire-writer.js";
 
 /** A message of `prefix` with the submessages that `write` puts there. */
@@ -87,6 +89,16 @@ export function forgedAnnouncement(
   return forged(prefix, (w) => {
     const ids = { readerId: ENTITYID_SPDP_READER, writerId: ENTITYID_SPDP_WRITER };
     writeData(w, { ...ids, sequence, inlineQos: undefined, payload, hasKey: false });
+  });
+}
+
+/** Says that the participant leaves. */
+export function forgedGoodbye(prefix: Uint8Array): Uint8Array {
+  const guid = writeGuid(prefix, ENTITYID_PARTICIPANT);
+  const inlineQos = encodeDisposeInlineQos(guid);
+  return forged(prefix, (w) => {
+    const ids = { readerId: ENTITYID_SPDP_READER, writerId: ENTITYID_SPDP_WRITER };
+    writeData(w, { ...ids, sequence: 2, inlineQos, payload: encodeParticipantKey(guid), hasKey: true });
   });
 }
 

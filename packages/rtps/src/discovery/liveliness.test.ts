@@ -70,7 +70,7 @@ class Play {
   }
 
   suspect(): void {
-    this.liveliness.suspect(this.peer, this.now);
+    this.liveliness.suspect(this.peer, "lease-expired", this.now);
   }
 
   doubt(): void {

@@ -7,6 +7,7 @@
 // count down our lease, so each of them is to acknowledge something now and then, the more seldom the longer nothing was
 // lost. Where it can, the question travels with our announcement by multicast and shows that this one arrives.
 
+import type { UnmatchCause } from "../engine.js";
 import { ENTITYID_SEDP_PUBLICATIONS_READER } from "../guid.js";
 import { Deadline, type Deadlines } from "../timers.js";
 import { VENDOR_FASTDDS } from "../vendor.js";
@@ -16,7 +17,7 @@ import type { RemoteParticipantRecord } from "./remote.js";
 export interface LivelinessActions {
   /** Sends what the peer must answer, by unicast; `attempt` counts from 1 since it answered last. */
   ask(peer: RemoteParticipantRecord, attempt: number, now: number): void;
-  lose(peer: RemoteParticipantRecord, now: number): void;
+  lose(peer: RemoteParticipantRecord, cause: UnmatchCause, now: number): void;
 }
 
 /** What is kept of each participant for this. */
@@ -30,14 +31,24 @@ export interface LivelinessState {
   caution: number;
   /** When the question by multicast was put that is not settled yet. */
   askedByGroup: number;
-  /** When its address was taken by another participant: it must have been heard of since. */
+  /** When something said that it has gone which may be forged: it must have been heard of since. */
   suspectedAt: number;
+  /** Why it has gone then. */
+  suspectedCause: UnmatchCause;
 }
 
 /** @param due calls {@link Liveliness.due} of the participant */
 export function newLivelinessState(due: (now: number) => void): LivelinessState {
   const deadline = new Deadline("liveliness", due);
-  return { deadline, attempts: 0, trust: 0, caution: LEAST_CAUTION, askedByGroup: NEVER, suspectedAt: NEVER };
+  return {
+    deadline,
+    attempts: 0,
+    trust: 0,
+    caution: LEAST_CAUTION,
+    askedByGroup: NEVER,
+    suspectedAt: NEVER,
+    suspectedCause: "lease-expired",
+  };
 }
 
 export class Liveliness {
@@ -86,9 +97,13 @@ export class Liveliness {
     return true;
   }
 
-  /** Another participant announces itself at the peer's address: the peer must show that it is still there. */
-  suspect(peer: RemoteParticipantRecord, now: number): void {
+  /**
+   * Another participant announces itself at the peer's address, or somebody says goodbye for it from elsewhere: the peer
+   * must show that it is still there.
+   */
+  suspect(peer: RemoteParticipantRecord, cause: UnmatchCause, now: number): void {
     peer.liveliness.suspectedAt = now;
+    peer.liveliness.suspectedCause = cause;
     peer.liveliness.attempts = 0;
     this.due(peer, now);
   }
@@ -107,7 +122,7 @@ export class Liveliness {
     const lease = leaseOf(peer);
     const expired = now >= lastHeard + lease;
     if (!answered) {
-      if (expired) actions.lose(peer, now);
+      if (expired) actions.lose(peer, "lease-expired", now);
       else this.deadlines.set(liveliness.deadline, lastHeard + lease);
       return;
     }
@@ -122,7 +137,7 @@ export class Liveliness {
     // Not before it was asked a few times: this process itself may have been asleep, and its sockets full of answers.
     const { attempts } = liveliness;
     if (suspected ? attempts >= SUSPECT_ATTEMPTS : expired && attempts >= LEAST_ATTEMPTS) {
-      actions.lose(peer, now);
+      actions.lose(peer, suspected ? liveliness.suspectedCause : "lease-expired", now);
       return;
     }
     actions.ask(peer, ++liveliness.attempts, now);

@@ -39,6 +39,13 @@ export function everyMetatraffic({ metatraffic, announced }: RemoteParticipantRe
   return usable.length > 0 ? usable : [metatraffic.address];
 }
 
+/** Whether a datagram may come from the participant: from where it says that it is, or from this host. */
+export function isAddressOf({ metatraffic, announced }: RemoteParticipantRecord, { address }: UdpAddress): boolean {
+  if (address === metatraffic.address.address || isLoopback(address)) return true;
+  const isThere = (locator: Locator) => isUsable(locator) && locator.address === address;
+  return announced.metatrafficUnicast.some(isThere) || announced.defaultUnicast.some(isThere);
+}
+
 /** Whether an announcement with a known prefix is of the same participant: it is to be reached where that one is. */
 export function isSameParticipant({ announced }: RemoteParticipantRecord, { metatrafficUnicast }: Reach): boolean {
   if (metatrafficUnicast.length === 0 || announced.metatrafficUnicast.length === 0) return true;

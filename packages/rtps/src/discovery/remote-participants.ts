@@ -15,7 +15,15 @@ import { GraphBudget, participantBytes } from "./graph-budget.js";
 import { Liveliness, newLivelinessState } from "./liveliness.js";
 import type { Matching } from "./matching.js";
 import type { ParticipantData } from "./participant-data.js";
-import { chooseLocator, chooseMetatraffic, everyMetatraffic, followPath, reachOf, tryOtherPath } from "./reach.js";
+import {
+  chooseLocator,
+  chooseMetatraffic,
+  everyMetatraffic,
+  followPath,
+  isAddressOf,
+  reachOf,
+  tryOtherPath,
+} from "./reach.js";
 import type { RemoteEndpointRecord, RemoteParticipantRecord } from "./remote.js";
 import type { Sedp } from "./sedp.js";
 import type { Spdp } from "./spdp.js";
@@ -39,7 +47,7 @@ export class RemoteParticipants {
     this.matching = matching;
     this.liveliness = new Liveliness(core.deadlines, {
       ask: (peer, attempt, now) => this.ask(peer, attempt, now),
-      lose: (peer, now) => this.remove(peer, "lease-expired", now),
+      lose: (peer, cause, now) => this.remove(peer, cause, now),
     });
   }
 
@@ -190,6 +198,15 @@ export class RemoteParticipants {
     return false;
   }
 
+  /**
+   * Somebody says that a participant leaves. From where it can be itself it is believed at once; else it may be forged, and
+   * who has gone does not answer.
+   */
+  takeGoodbye(record: RemoteParticipantRecord, from: DatagramSource, now: number): void {
+    if (record.answered && !isAddressOf(record, from)) this.liveliness.suspect(record, "left", now);
+    else this.remove(record, "left", now);
+  }
+
   remove(record: RemoteParticipantRecord, cause: UnmatchCause, now: number): void {
     const { core } = this;
     if (!this.records.delete(record.prefix)) return;
@@ -248,7 +265,7 @@ export class RemoteParticipants {
     const before = this.exclusive.get(metatraffic);
     if (before?.info.vendor === info.vendor && !before.answered) this.remove(before, "left", now);
     const old = this.exclusive.get(metatraffic);
-    if (old?.info.vendor === info.vendor) this.liveliness.suspect(old, now);
+    if (old?.info.vendor === info.vendor) this.liveliness.suspect(old, "lease-expired", now);
     record.displaced = old;
     this.exclusive.set(metatraffic, record);
   }

@@ -90,7 +90,7 @@ export class Spdp {
     const known = this.participants.find(sender, 0);
     const status = data.inlineQos === undefined ? 0 : readStatusInfo(data.inlineQos, littleEndian);
     if (status !== 0 || data.payload === undefined || data.hasKey) {
-      if (known !== undefined) this.participants.remove(known, "left", now);
+      if (known !== undefined) this.participants.takeGoodbye(known, from, now);
       return;
     }
     if (known !== undefined && this.participants.isRepetition(known, data.sequence, from)) {
