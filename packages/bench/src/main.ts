@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { printRows, type Row } from "./row.js";
 import { cdr } from "./suites/cdr.js";
+import { cold } from "./suites/cold.js";
 import { large } from "./suites/large.js";
 import { rtt } from "./suites/rtt.js";
 import { scale } from "./suites/scale.js";
@@ -18,6 +19,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   "throughput-1000": throughput(1000),
   large,
   scale,
+  cold,
   cdr,
 };
 
