@@ -90,6 +90,7 @@ const EXPECTED_ERRORS = new Set([
   "InvalidTopicNameException",
   "InvalidNodeNameException",
   "InvalidNamespaceException",
+  "InvalidParameterException",
   "RangeError",
   "TypeError",
 ]);

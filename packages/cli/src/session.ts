@@ -8,7 +8,9 @@ import type { Io } from "./io.js";
 export async function withNode<T>(io: Io, work: (node: Node) => Promise<T>): Promise<T> {
   const context = await createContext({ args: [], signal: io.signal, signalHandlers: false, ...io.context });
   try {
-    return await work(new Node(`_rclts_${process.pid}`, { context }));
+    return await work(
+      new Node(`_rclts_${process.pid}`, { context, startParameterServices: false, enableRosout: false }),
+    );
   } finally {
     await context.shutdown();
   }

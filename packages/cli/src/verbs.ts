@@ -20,13 +20,24 @@ export interface VerbRow {
 /** The first words of the verbs, with their line for `--help`. */
 export const GROUPS: Readonly<Record<string, string>> = {
   service: "Call, offer and look at services",
+  topic: "Publish on topics and listen to them",
+  param: "Get and set the parameters of nodes",
   interface: "Look at interface files",
 };
 
 export const VERBS: readonly VerbRow[] = [
   { name: "service call", summary: "Call a service", load: () => import("./verbs/service-call.js") },
+  { name: "service echo", summary: "Print the calls of a service", load: () => import("./verbs/service-echo.js") },
   { name: "service wait", summary: "Wait until a service is ready", load: () => import("./verbs/service-wait.js") },
   { name: "service serve", summary: "Offer a service", load: () => import("./verbs/service-serve.js") },
+  { name: "topic echo", summary: "Print the messages of a topic", load: () => import("./verbs/topic-echo.js") },
+  { name: "topic pub", summary: "Publish messages", load: () => import("./verbs/topic-pub.js") },
+  { name: "param get", summary: "Print a parameter", load: () => import("./verbs/param-get.js") },
+  { name: "param set", summary: "Set a parameter", load: () => import("./verbs/param-set.js") },
+  { name: "param delete", summary: "Delete a parameter", load: () => import("./verbs/param-delete.js") },
+  { name: "param describe", summary: "Print what parameters may be", load: () => import("./verbs/param-describe.js") },
+  { name: "param dump", summary: "Print all parameters as a file", load: () => import("./verbs/param-dump.js") },
+  { name: "param load", summary: "Set the parameters of a file", load: () => import("./verbs/param-load.js") },
   { name: "interface list", summary: "List all interfaces", load: () => import("./verbs/interface-list.js") },
   { name: "interface show", summary: "Print an interface file", load: () => import("./verbs/interface-show.js") },
   { name: "interface proto", summary: "Print values to start from", load: () => import("./verbs/interface-proto.js") },

@@ -6,8 +6,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadModel, RuntimeTypes, SearchPath } from "@rclts/idl";
 import { STANDARD_INTERFACES } from "../../test/command.js";
+import { messageTree } from "./message-tree.js";
 import { reprMessage } from "./python-repr.js";
-import { dumpYaml, messageTree } from "./python-yaml.js";
+import { dumpYaml } from "./python-yaml.js";
 
 const searchPath = new SearchPath([STANDARD_INTERFACES]);
 const model = loadModel(

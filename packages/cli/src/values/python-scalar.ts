@@ -22,6 +22,11 @@ export function reprString(value: string): string {
   return `${quote}${Array.from(value, (character) => escaped(character, quote)).join("")}${quote}`;
 }
 
+/** A `list` of `str`. */
+export function reprList(values: readonly string[]): string {
+  return `[${values.map(reprString).join(", ")}]`;
+}
+
 /** A `bytes` of one byte, as which Python has a ROS `byte`. */
 export function reprByte(value: number): string {
   const text = String.fromCharCode(value);

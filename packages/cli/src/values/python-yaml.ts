@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values as PyYAML's `dump` writes them for ros2: block style, unicode as it is, lines of any length.
 
-import type { ElementType, Field, Model, RuntimeValue, Struct } from "@rclts/idl";
 import { plainType } from "./plain-scalar.js";
 import { reprFloat } from "./python-scalar.js";
 
@@ -15,11 +14,6 @@ export class PyFloat {
   }
 }
 
-/** A message as rosidl_runtime_py makes a mapping of it; a `byte` becomes a string of one character. */
-export function messageTree(struct: Struct, value: RuntimeValue, structs: Model["structs"]): PyYaml {
-  return new Map(struct.fields.map((field) => [field.name, fieldTree(field, value[field.name], structs)]));
-}
-
 /** A document in block style, with its last line's end. */
 export function dumpYaml(tree: PyYaml): string {
   if (isEmpty(tree)) return `${inline(tree, 0)}\n`;
@@ -27,21 +21,20 @@ export function dumpYaml(tree: PyYaml): string {
   return `${inline(tree, 0)}\n`;
 }
 
+/** A document in block style but for its lists, which stand on one line each, with its end. */
+export function dumpYamlWithFlowLists(tree: ReadonlyMap<string, PyYaml>, depth = 0): string {
+  return [...tree]
+    .map(([key, value]) => {
+      const lead = `${" ".repeat(depth)}${scalar(key, depth, true)}:`;
+      if (value instanceof Map && value.size > 0) return `${lead}\n${dumpYamlWithFlowLists(value, depth + STEP)}`;
+      return `${lead} ${flow(value, depth)}\n`;
+    })
+    .join("");
+}
+
 /** A document on one line, with its end. */
 export function dumpFlowYaml(tree: PyYaml): string {
   return `${flow(tree, 0)}\n`;
-}
-
-function fieldTree({ type, arity }: Field, value: RuntimeValue, structs: Model["structs"]): PyYaml {
-  if (arity.kind === "one") return elementTree(type, value, structs);
-  return Array.from(value, (element) => elementTree(type, element, structs));
-}
-
-function elementTree(type: ElementType, value: RuntimeValue, structs: Model["structs"]): PyYaml {
-  if (type.kind === "struct") return messageTree(structs.get(type.name)!, value, structs);
-  if (type.kind === "string" || type.name === "bool") return value;
-  if (type.name === "byte" || type.name === "char") return String.fromCharCode(value);
-  return type.name.startsWith("float") ? new PyFloat(value) : BigInt(value);
 }
 
 type Collection = readonly PyYaml[] | ReadonlyMap<string, PyYaml>;

@@ -7,7 +7,8 @@ import { findInterface, findInterfaces } from "../interfaces/find-interfaces.js"
 import type { Io } from "../io.js";
 import { includeOption, jsonOption } from "../options.js";
 import { jsonLine } from "../values/json-line.js";
-import { dumpYaml, messageTree } from "../values/python-yaml.js";
+import { messageTree } from "../values/message-tree.js";
+import { dumpYaml } from "../values/python-yaml.js";
 
 export function define(command: Command, io: Io): void {
   command

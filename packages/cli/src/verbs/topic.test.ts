@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// rclts topic and rclts service echo, between commands and nodes on loopback.
+
+import { AddTwoInts } from "@rclts/interfaces/example_interfaces/srv";
+import { ServiceEventInfo } from "@rclts/interfaces/service_msgs/msg";
+import { createContext, Node } from "rclts";
+import { DOMAIN, type Outcome, type Running, rclts, start } from "../../test/command.js";
+
+jest.setTimeout(60_000);
+
+const running: Running[] = [];
+afterEach(async () => {
+  for (const one of running) one.interrupt();
+  await Promise.all(running.splice(0).map(({ outcome }) => outcome));
+});
+
+function pub(...args: string[]): Running {
+  const publisher = start(["topic", "pub", ...args, "-r", "50"]);
+  running.push(publisher);
+  return publisher;
+}
+
+/** One message. */
+function echo(...args: string[]): Promise<Outcome> {
+  return rclts(["topic", "echo", ...args, "--once"]);
+}
+
+test("echo prints what pub publishes, as ros2 does", async () => {
+  const publisher = pub("/chatter", "std_msgs/msg/String", "{data: 'hello: world'}");
+  expect(await echo("/chatter", "std_msgs/msg/String")).toEqual({
+    code: 0,
+    out: "data: 'hello: world'\n---\n",
+    error: "",
+  });
+  expect(await echo("chatter", "std_msgs/String", "--json")).toMatchObject({ out: '{"data":"hello: world"}\n' });
+  await publisher.says(
+    "publisher: beginning loop\npublishing #1: std_msgs.msg.String(data='hello: world')\n\npublishing #2",
+  );
+});
+
+test("echo cuts long texts and lists, names them, or has one field", async () => {
+  pub("/image", "sensor_msgs/msg/Image", `{encoding: ${"x".repeat(200)}, data: [${"7, ".repeat(200)}7]}`);
+  const image = ["/image", "sensor_msgs/msg/Image"];
+  const { out } = await echo(...image);
+  expect(out).toContain(`\nencoding: ${"x".repeat(128)}...\n`);
+  expect(out).toContain(`\ndata:\n${"- 7\n".repeat(128)}- '...'\n---\n`);
+  expect((await echo(...image, "-f")).out).toContain(`\ndata:\n${"- 7\n".repeat(201)}---\n`);
+  expect((await echo(...image, "-l", "2", "--flow-style")).out).toMatch(
+    /encoding: xx\.\.\., .* data: \[7, 7, '\.\.\.'\]\}\n---\n$/,
+  );
+  const named = (await echo(...image, "--no-arr", "--no-str")).out;
+  expect(named).toContain("encoding: '<string length: <200>>'\n");
+  expect(named).toContain("data: '<sequence type: uint8, length: 201>'\n");
+  expect((await echo(...image, "--field", "header.stamp")).out).toBe("sec: 0\nnanosec: 0\n---\n");
+  expect((await echo(...image, "--field", "encoding")).out).toBe(`${"x".repeat(200)}\n---\n`);
+  expect(await echo(...image, "--field", "header.nope")).toMatchObject({
+    code: 1,
+    error: "Invalid field 'header.nope': there is no nope\n",
+  });
+});
+
+test("pub --once waits for a subscription, and ends when it has the message", async () => {
+  const once = rclts(["topic", "pub", "--once", "/late", "std_msgs/msg/Int32", "{data: 4}", "--json"]);
+  expect(await echo("/late", "std_msgs/msg/Int32", "--json", "--qos-reliability", "reliable")).toMatchObject({
+    code: 0,
+    out: '{"data":4}\n',
+  });
+  expect(await once).toEqual({ code: 0, out: '{"count":1,"message":{"data":4}}\n', error: "" });
+});
+
+test("without anybody on the other side the time runs out: exit code 3", async () => {
+  expect(await rclts(["topic", "pub", "-1", "/alone", "std_msgs/msg/Empty", "--timeout", "0.2"])).toEqual({
+    code: 3,
+    out: "Waiting for at least 1 matching subscription(s)...\n",
+    error: "/alone has not 1 matching subscription(s) within 0.2 s\n",
+  });
+  expect(await rclts(["topic", "echo", "/alone", "std_msgs/msg/Empty", "--timeout", "0.2"])).toEqual({
+    code: 3,
+    out: "",
+    error: "nothing came from /alone within 0.2 s\n",
+  });
+});
+
+test("service echo prints the events of a service, their type by name and their lists on a line", async () => {
+  const context = await createContext({ args: [], localhostOnly: true, domainId: DOMAIN, signalHandlers: false });
+  try {
+    const node = new Node("introspected", { context });
+    const publisher = node.createPublisher(AddTwoInts.Event!, "/add_two_ints/_service_event", {
+      qos: "services_default",
+    });
+    const event = AddTwoInts.Event!.create({
+      info: ServiceEventInfo.create({
+        event_type: 1,
+        stamp: { sec: 1700000000, nanosec: 42 },
+        client_gid: [1, 15, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7],
+        sequence_number: 1n,
+      }),
+      request: [{ a: 2n, b: 3n }],
+    });
+    const timer = node.createTimer(20, () => publisher.publish(event));
+    const args = ["service", "echo", "/add_two_ints", "example_interfaces/srv/AddTwoInts", "--once"];
+    expect(await rclts(args)).toEqual({
+      code: 0,
+      out: `info:
+  event_type: REQUEST_RECEIVED
+  stamp:
+    sec: 1700000000
+    nanosec: 42
+  client_gid: [1, 15, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7]
+  sequence_number: 1
+request: [{a: 2, b: 3}]
+response: []
+---
+`,
+      error: "",
+    });
+    expect((await rclts([...args, "--json"])).out).toMatch(
+      /^\{"info":\{"event_type":"REQUEST_RECEIVED",.*"response":\[\]\}\n$/,
+    );
+    timer.destroy();
+  } finally {
+    await context.shutdown();
+  }
+});
