@@ -41,14 +41,16 @@ export async function createContext(options: InitOptions = {}): Promise<ProcessC
   settings.signal?.throwIfAborted();
   const transport = await UdpTransport.open({ ...settings, warn });
   const engine = openEngine(transport, host, rosArguments.enclave);
+  const { domainId, range, staticPeers } = settings;
+  const peers = new Peers(engine, { domainId, range, isConfined: transport.isConfined });
+  // Before anything is waited for: whoever is found from now on is told to the context.
+  const context = new ProcessContext(engine, peers, host, settings, { arguments: rosArguments, parameterOverrides });
   try {
-    const { domainId, range, staticPeers } = settings;
-    const peers = new Peers(engine, { domainId, range, isConfined: transport.isConfined });
     await peers.addAll(staticPeers, warn);
     settings.signal?.throwIfAborted();
-    return new ProcessContext(engine, peers, host, settings, { arguments: rosArguments, parameterOverrides });
+    return context;
   } catch (error) {
-    await engine.close();
+    await context.shutdown();
     throw error;
   }
 }
