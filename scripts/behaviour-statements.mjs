@@ -244,9 +244,6 @@ export const DIFFERENCES = new Map([
 
 /** What a statement waits for that rclts does not have yet, by number. */
 export const AWAITED = new Map([
-  [99, "the graph"],
-  [101, "the graph"],
-  [102, "the graph"],
   [132, "introspection events"],
   [133, "introspection events"],
   [134, "introspection events"],

@@ -182,14 +182,21 @@ export class Core {
         else if (owner !== undefined) this.#warnOfMisfit(owner, event);
         break;
       }
-      // What participants and endpoints there are concerns no client or service that they do not match; and calls wait
-      // as long as their server's participant is there, however seldom its writers say that they are.
+      // Calls wait as long as their server's participant is there, however seldom its writers say that they are.
       case "writer-alive":
       case "writer-not-alive":
+        break;
       case "endpoint-found":
+        this.graph.endpointFound(event.endpoint);
+        break;
       case "endpoint-lost":
+        this.graph.endpointLost(event.endpoint);
+        break;
       case "participant-found":
+        this.graph.participantFound(event.participant);
+        break;
       case "participant-lost":
+        this.graph.participantLost(event.participant);
         break;
     }
   }

@@ -16,6 +16,7 @@ import { checkOptions } from "./check-options.js";
 import { Client } from "./client/client.js";
 import type { Context } from "./context.js";
 import type { NodeEndpoints } from "./graph/node-endpoints.js";
+import { NodeGraph } from "./graph/node-graph.js";
 import { Logger } from "./logging/logger.js";
 import { startLoggerServices } from "./logging/logger-services.js";
 import { Rosout } from "./logging/rosout.js";
@@ -31,7 +32,6 @@ import {
   type ServiceOptions,
   type TimerOptions,
 } from "./node-options.js";
-import { NodeParameters } from "./parameters/node-parameters.js";
 import { PARAMETER_EVENTS, toParameterEvent } from "./parameters/parameter-events.js";
 import { NO_OVERRIDES, overridesFor } from "./parameters/parameter-overrides.js";
 import { startParameterServices } from "./parameters/parameter-services.js";
@@ -45,7 +45,7 @@ import { NodeTopics, type PublisherOptions, type SubscriptionOptions } from "./t
 import type { Publisher } from "./topics/publisher.js";
 import type { Subscription, SubscriptionCallback } from "./topics/subscription.js";
 
-export class Node extends NodeParameters {
+export class Node extends NodeGraph {
   readonly #context: Context;
   readonly #name: string;
   readonly #namespace: string;
@@ -315,6 +315,7 @@ export class Node extends NodeParameters {
     this.#timers.clear();
     this.#topics.destroyAll();
     this.#rosout.destroy();
+    this.leaveGraph();
     this.#context.core.graph.removeNode(this.#endpoints);
     this.#context.removeNode(this);
   }
@@ -335,6 +336,10 @@ export class Node extends NodeParameters {
     this.initializeParameters(overrides, options.automaticallyDeclareParametersFromOverrides === true);
     if (!this.hasParameter(USE_SIM_TIME)) this.declareParameter(USE_SIM_TIME, false);
     if (areServed) startParameterServices(this);
+  }
+
+  protected override assertOpen(): void {
+    this.#assertOpen(undefined);
   }
 
   #assertOpen(serviceName: string | undefined): void {
