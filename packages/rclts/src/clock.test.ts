@@ -42,3 +42,14 @@ test("a time weeks away does not fire at once", async () => {
   cancel();
   expect(fired).not.toHaveBeenCalled();
 });
+
+test("the end of a job comes when all its microtasks are over, and before any other job", async () => {
+  const order: string[] = [];
+  const other = new Promise<void>((resolve) => setImmediate(resolve)).then(() => void order.push("other job"));
+  await null;
+  systemClock.afterJob(() => order.push("end"));
+  for (let i = 0; i < 10; i++) await null;
+  order.push("microtasks");
+  await other;
+  expect(order).toEqual(["microtasks", "end", "other job"]);
+});

@@ -18,6 +18,7 @@ export const systemClock: Clock = {
     timer = setTimeout(fire, Math.min(Math.max(0, Math.ceil(at - performance.now())), LONGEST_TIMEOUT));
     return () => clearTimeout(timer);
   },
+  afterJob: (callback) => process.nextTick(callback),
 };
 
 /** Milliseconds; Node runs longer ones at once. */

@@ -2,7 +2,7 @@
 // Opens a context: options and environment, sockets, engine, console and the end of the process come together here.
 
 import { randomBytes } from "node:crypto";
-import { type Clock, Driver, Participant, VENDOR_RCLTS } from "@rclts/rtps";
+import { Driver, Participant, VENDOR_RCLTS } from "@rclts/rtps";
 import { Context, type ContextOptions, type Host, LoggingSeverity } from "@rclts/service";
 import { systemClock } from "./clock.js";
 import { readCommandLine, warnOfCommandLine } from "./command-line.js";
@@ -40,7 +40,7 @@ export async function createContext(options: InitOptions = {}): Promise<ProcessC
   const parameterOverrides = await loadParameters(rosArguments.parameters);
   settings.signal?.throwIfAborted();
   const transport = await UdpTransport.open({ ...settings, warn });
-  const engine = openEngine(transport, host, rosArguments.enclave);
+  const engine = openEngine(transport, rosArguments.enclave);
   const { domainId, range, staticPeers } = settings;
   const peers = new Peers(engine, { domainId, range, isConfined: transport.isConfined });
   // Before anything is waited for: whoever is found from now on is told to the context.
@@ -104,21 +104,21 @@ export class ProcessContext extends Context {
 /** What the command line and the files that it names give a context. */
 type FromArguments = Pick<ContextOptions, "arguments" | "parameterOverrides">;
 
-function openEngine(transport: UdpTransport, clock: Clock, enclave = ROOT_ENCLAVE): Driver {
+function openEngine(transport: UdpTransport, enclave = ROOT_ENCLAVE): Driver {
   const guidPrefix = new Uint8Array(randomBytes(12));
   guidPrefix.set(VENDOR_ID);
   const participant = new Participant(
     {
       guidPrefix,
       bound: transport.bound,
-      wallOffset: clock.wallOffset,
+      wallOffset: systemClock.wallOffset,
       name: enclave,
       userData: new TextEncoder().encode(`enclave=${enclave};`),
       version: VERSION,
     },
-    clock.now(),
+    systemClock.now(),
   );
-  return new Driver(participant, transport, clock);
+  return new Driver(participant, transport, systemClock);
 }
 
 /** A GUID prefix starts with its vendor's id (RTPS 2.5, 9.3.1.5). */

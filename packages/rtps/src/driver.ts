@@ -15,6 +15,10 @@ export class Driver implements Engine {
   private readonly turnLater: () => void;
   private turning = false;
   private turnWaits = false;
+  /** When a turn that waits for the end of a job has waited long enough. */
+  private turnBy = 0;
+  /** What was due has left since the last datagram or deadline. */
+  private turned = false;
   private closed = false;
   private timerAt = Number.POSITIVE_INFINITY;
   /** It was set for a moment that was far away: it may be moved. */
@@ -27,10 +31,12 @@ export class Driver implements Engine {
     this.clock = clock;
     this.turnLater = () => {
       this.turnWaits = false;
+      this.turned = true;
       this.turn();
     };
     transport.onDatagram = (datagram, source) => {
       if (this.closed) return;
+      this.turned = false;
       participant.handleDatagram(datagram, source, clock.now());
       this.turn();
     };
@@ -76,8 +82,9 @@ export class Driver implements Engine {
   }
 
   write(writer: EntityId, sequence: number, payload: Uint8Array, options?: WriteOptions): void {
-    this.participant.write(writer, sequence, payload, options, this.clock.now());
-    this.soon();
+    const now = this.clock.now();
+    this.participant.write(writer, sequence, payload, options, now);
+    this.soon(now);
   }
 
   assertLiveliness(writer: EntityId): void {
@@ -112,11 +119,18 @@ export class Driver implements Engine {
     await this.transport.close();
   }
 
-  /** What commands produced leaves when the current job and its microtasks are over, all of it together. */
-  private soon(): void {
-    if (this.turning || this.turnWaits) return;
+  /**
+   * What commands produced leaves together: the first since a datagram came with what is written in the same microtask, so
+   * that the next call after an answer is not kept waiting; what follows at the end of the job and all its microtasks, as
+   * callbacks that are asynchronous and exclude each other write one a few microtasks after the other.
+   */
+  private soon(now: number = this.clock.now()): void {
+    if (this.turning || (this.turnWaits && now < this.turnBy)) return;
+    const atEnd = this.turned && !this.turnWaits;
     this.turnWaits = true;
-    queueMicrotask(this.turnLater);
+    this.turnBy = now + LONGEST_WAIT;
+    if (atEnd) this.clock.afterJob(this.turnLater);
+    else queueMicrotask(this.turnLater);
   }
 
   private turn(): void {
@@ -166,6 +180,7 @@ export class Driver implements Engine {
     this.timerAt = Number.POSITIVE_INFINITY;
     this.cancelTimer = undefined;
     if (this.closed) return;
+    this.turned = false;
     this.participant.handleTimeout(this.clock.now());
     this.turn();
     this.armTimer();
@@ -174,3 +189,5 @@ export class Driver implements Engine {
 
 /** Milliseconds: longer than a node at work waits for anything. */
 const FAR = 500;
+/** Milliseconds that what is due may wait for more of the same job. */
+const LONGEST_WAIT = 1;

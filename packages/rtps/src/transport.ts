@@ -52,4 +52,6 @@ export interface Clock {
   readonly wallOffset: number;
   /** Calls `callback` once, no earlier than `at` (on the scale of `now`); returns what cancels it. */
   setTimer(at: number, callback: () => void): () => void;
+  /** Calls `callback` once, when the job that runs and all microtasks that come of it are over, before any other job. */
+  afterJob(callback: () => void): void;
 }

@@ -5,7 +5,7 @@ import type { Clock, RemoteEndpoint } from "@rclts/rtps";
 import type { LogRecord } from "./logging/log-record.js";
 
 /** Given from above, so that the same code runs on Node, in a browser's worker or on a virtual clock. */
-export interface Host extends Clock {
+export interface Host extends Omit<Clock, "afterJob"> {
   /** From 0 up to but not 1, as `Math.random`. A seeded one makes a run repeatable. */
   random(): number;
   /** Takes a record that passed its logger's level. Must not throw. */

@@ -133,6 +133,10 @@ export class SimulatedNetwork implements Clock {
     return () => this.deadlines.clear(deadline);
   }
 
+  afterJob(callback: () => void): void {
+    queueMicrotask(callback);
+  }
+
   /** A participant on a host of its own, at 10.0.x.y, or at 10.n.x.y in each network n of several. */
   participant(options: SimulatedParticipantOptions = {}): SimulatedParticipant {
     const { domainId = 0, version = "0.1.0", vendor, bigEndian = false } = options;
