@@ -241,11 +241,3 @@ export const DIFFERENCES = new Map([
   [112, "A clean `InvalidServiceNameException`."],
   [125, "There are no executors to add nodes to."],
 ]);
-
-/** What a statement waits for that rclts does not have yet, by number. */
-export const AWAITED = new Map([
-  [132, "introspection events"],
-  [133, "introspection events"],
-  [134, "introspection events"],
-  [135, "introspection events"],
-]);

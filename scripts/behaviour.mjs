@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { AWAITED, DIFFERENCES, SUBJECTS } from "./behaviour-statements.mjs";
+import { DIFFERENCES, SUBJECTS } from "./behaviour-statements.mjs";
 
 const USAGE = `node scripts/behaviour.mjs [--check]
 
@@ -73,16 +73,14 @@ function faultsOf(count, tests) {
       }
     }
   }
-  for (const number of [...DIFFERENCES.keys(), ...AWAITED.keys()]) {
+  for (const number of DIFFERENCES.keys()) {
     if (!isStatement(number)) faults.push(`${number} is none of the ${count} statements`);
-    if (DIFFERENCES.has(number) && AWAITED.has(number)) faults.push(`${number} can not both differ and be awaited`);
   }
   if (DIFFERENCES.size > MOST_DIFFERENCES) faults.push(`${DIFFERENCES.size} differences are too many`);
   for (let number = 1; number <= count; number++) {
     const hasTest = tests.some((test) => test.numbers.includes(number));
-    if (!hasTest && !DIFFERENCES.has(number) && !AWAITED.has(number)) {
-      faults.push(`statement ${number} has no test, is no stated difference, and waits for nothing`);
-    }
+    if (!hasTest && !DIFFERENCES.has(number))
+      faults.push(`statement ${number} has no test, and is no stated difference`);
   }
   return faults;
 }
@@ -100,8 +98,7 @@ function pageOf(tests, count) {
 }
 
 function answerTo(number) {
-  if (DIFFERENCES.has(number)) return `**Differs.** ${DIFFERENCES.get(number)}`;
-  return AWAITED.has(number) ? `Waits for ${AWAITED.get(number)}.` : "The same.";
+  return DIFFERENCES.has(number) ? `**Differs.** ${DIFFERENCES.get(number)}` : "The same.";
 }
 
 function linksTo(tests, number) {
@@ -122,7 +119,7 @@ function introduction(count) {
 
 What a port of an rclpy program can rely on: ${count} statements about rclpy's clients and services, as Humble, Jazzy and
 Rolling have them, and what rclts does. Where it does the same, tests show it whose names begin with the number: \`rclpy 48: …\`.
-It differs in ${DIFFERENCES.size} of them, on purpose or since JavaScript has one thread; ${AWAITED.size} wait for what rclts does not have yet.
+It differs in ${DIFFERENCES.size} of them, on purpose or since JavaScript has one thread.
 
 Errors are those of JavaScript:
 

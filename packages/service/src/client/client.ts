@@ -3,7 +3,8 @@
 
 import { checkOptions } from "../check-options.js";
 import type { Core } from "../core.js";
-import { Introspection, type IntrospectionClock, type IntrospectionState } from "../introspection.js";
+import type { IntrospectionState } from "../introspection/introspection.js";
+import type { IntrospectionClock } from "../introspection/service-events.js";
 import type { Qos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
 import {
@@ -34,13 +35,11 @@ export class Client<Request, Response> {
   readonly #core: Core;
   readonly #requester: Requester<unknown, Response, Request, unknown>;
   readonly #handle: ClientHandle;
-  readonly #introspection: Introspection;
 
   /** Use `node.createClient`. */
   constructor(core: Core, config: RequesterConfig<unknown, Response, Request, unknown>) {
     this.#core = core;
     this.#requester = new Requester(core, config);
-    this.#introspection = new Introspection(config.logger, config.serviceName);
     this.#handle = {
       requestWriter: this.#requester.identity.writerGuid.slice(),
       replyReader: this.#requester.identity.readerGuid.slice(),
@@ -165,8 +164,9 @@ export class Client<Request, Response> {
   }
 
   /**
-   * Sets whether events of calls are published to `<service name>/_service_event`, as rclpy of Jazzy has it. It is checked
-   * and kept; that nothing is published yet is said once, in a warning.
+   * Sets whether events of calls are published to `<service name>/_service_event`, as rclpy of Jazzy has it: "off", which
+   * it is from the start, "metadata", or "contents" with requests and responses in them. A client tells of requests that it
+   * has sent and responses that it has received.
    *
    * @param clock gives the events their time stamps, such as `Date`
    * @param qos of the events' publisher
@@ -174,7 +174,7 @@ export class Client<Request, Response> {
    */
   configureIntrospection(clock: IntrospectionClock, qos: Qos, state: IntrospectionState): void {
     this.#requester.assertOpen();
-    this.#introspection.configure(clock, qos, state);
+    this.#requester.introspection.configure(clock, qos, state);
   }
 
   /** Leaves the graph. Pending calls and waits reject with code `destroyed`. Twice is fine. */

@@ -7,6 +7,7 @@ import type { Core } from "../core.js";
 import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
 import { isErrorReply, readErrorReply } from "../extension/error-reply.js";
+import type { Introspection } from "../introspection/introspection.js";
 import type { Logger } from "../logging/logger.js";
 import type { RequesterIdentity, ServiceMapping } from "../mapping/service-mapping.js";
 import { assertNothingLeft } from "../payload-length.js";
@@ -20,6 +21,7 @@ export interface ReplyTakerConfig<Res, ResInit> {
   readonly logger: Logger;
   readonly identity: RequesterIdentity;
   readonly calls: CallTable<Res>;
+  readonly introspection: Introspection;
 }
 
 export class ReplyTaker<Res, ResInit> {
@@ -68,6 +70,7 @@ export class ReplyTaker<Res, ResInit> {
       this.#malformed(reply.writer, error, call);
       return;
     }
+    this.#config.introspection.events?.responseReceived(identity.writerGuid, call.wireSequence, response);
     call.complete(response);
   }
 

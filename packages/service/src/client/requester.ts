@@ -7,6 +7,7 @@ import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
 import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
+import { Introspection } from "../introspection/introspection.js";
 import type { Logger } from "../logging/logger.js";
 import { chooseMapping } from "../mapping/choose-mapping.js";
 import { fastdds } from "../mapping/fastdds.js";
@@ -47,6 +48,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
   readonly identity: RequesterIdentity;
   readonly calls: CallTable<Res> = new CallTable();
   readonly waiters: Waiters;
+  readonly introspection: Introspection;
 
   readonly #core: Core;
   readonly #type: ServiceType<Req, Res, ReqInit, ResInit>;
@@ -82,6 +84,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     this.#takenAfter = config.takenAfter;
     this.#unheeded = new UnheededFailures(serviceName, logger);
     this.#doubtful = new DoubtfulCalls(host, serviceName);
+    this.introspection = new Introspection(core, config);
     const requestType = ddsTypeName(type.Request.name);
     const replyType = ddsTypeName(type.Response.name);
 
@@ -93,8 +96,8 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
       writerGuid: writeGuid(engine.guidPrefix, this.#writer),
       clientId: Uint8Array.from({ length: 8 }, () => Math.floor(host.random() * 256)),
     };
-    const { identity, calls } = this;
-    this.#replies = new ReplyTaker(core, { type: type.Response, serviceName, logger, identity, calls });
+    const { identity, calls, introspection } = this;
+    this.#replies = new ReplyTaker(core, { type: type.Response, serviceName, logger, identity, calls, introspection });
     core.attach(this.#writer, this);
     core.attach(this.#reader, this);
     const pairId = formatPairId(engine.guidPrefix, key);
@@ -177,6 +180,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     for (const call of this.calls.all()) call.fail(error);
     this.waiters.fail(error);
     this.#doubtful.stop();
+    this.introspection.close();
     const { engine, isShutDown } = this.#core;
     for (const endpoint of [this.#writer, this.#reader]) {
       this.#core.detach(endpoint);
@@ -311,6 +315,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     this.calls.assign(call, server, sequence);
     this.#window!.take(call, this.#takenAfter);
     this.#core.engine.write(this.#writer, sequence, payload, server.writeOptions);
+    this.introspection.events?.requestSent(this.identity.writerGuid, sequence, payload, server.mapping.headerLength);
   }
 
   /** A payload that was encoded when nobody knew for whom, in the form of a mapping. */

@@ -16,6 +16,7 @@ import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
 import { errorReplyList, knowsExtension, type RemoteError, writeErrorReply } from "../extension/error-reply.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
+import { Introspection } from "../introspection/introspection.js";
 import type { Logger } from "../logging/logger.js";
 import { chooseMapping, detectMapping } from "../mapping/choose-mapping.js";
 import type { RequestId, ServiceMapping } from "../mapping/service-mapping.js";
@@ -62,6 +63,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
   readonly readerGuid: Uint8Array;
   readonly writerGuid: Uint8Array;
   closed: ServiceError | undefined = undefined;
+  readonly introspection: Introspection;
 
   readonly #core: Core;
   readonly #type: ServiceType<Req, Res, ReqInit, ResInit>;
@@ -87,6 +89,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     this.#gate = config.gate;
     this.#onRequest = config.onRequest;
     this.#kept = new KeptReplies(config.keptBytes);
+    this.introspection = new Introspection(core, config);
     const requestType = ddsTypeName(type.Request.name);
     const replyType = ddsTypeName(type.Response.name);
 
@@ -125,6 +128,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     this.#endpoints.removeReader(this.#reader);
     this.#endpoints.removeWriter(this.#writer);
     this.#kept.clear();
+    this.introspection.close();
     const { engine, isShutDown } = this.#core;
     for (const endpoint of [this.#reader, this.#writer]) {
       this.#core.detach(endpoint);
@@ -147,6 +151,8 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     mapping.writeReplyHeader(w, requestId);
     this.#type.Response.encode(w, response);
     this.#deliver(asker, requestId, w.finish(), mapping.replyInlineQos(requestId));
+    const { events } = this.introspection;
+    if (events !== undefined && !asker.gone) events.responseSent(asker.writer.guid, requestId.sequenceNumber, response);
   }
 
   /** Tells the asker that it gets no response, if it is one that can be told; of others nobody has a way to. */
@@ -185,7 +191,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     asker.client ??= { guid: writer.guid, vendor: writer.participant.vendor, mapping: asker.mapping.name };
     const received = host.now() + host.wallOffset;
     const header = new TakenRequest(this, asker, asker.client, requestId, sample.sourceTimestamp, received);
-    if (isOpen) this.#onRequest(request as Req, header);
+    if (isOpen) this.#handOn(request as Req, header);
     else this.#gate.hold(header, sample.payload);
   }
 
@@ -202,7 +208,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
       this.#malformed(asker.writer, error);
       return;
     }
-    this.#onRequest(request, header);
+    this.#handOn(request, header);
   }
 
   matched(_: EntityId, remote: RemoteEndpoint): void {
@@ -234,6 +240,12 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
       `${count} requests of ${describeEndpoint(writer)} on ${this.serviceName} are lost for good: it gave them up before ` +
         "they arrived, and its calls get no answer",
     );
+  }
+
+  #handOn(request: Req, header: TakenRequest): void {
+    const { asker, requestId } = header;
+    this.introspection.events?.requestReceived(asker.writer.guid, requestId.sequenceNumber, request);
+    this.#onRequest(request, header);
   }
 
   #detectMapping(sample: SampleEvent, asker: Asker): ServiceMapping {

@@ -6,7 +6,8 @@ import { callsMade } from "../client/pending-call.js";
 import type { Core } from "../core.js";
 import { describeError } from "../describe-error.js";
 import { remoteErrorOf } from "../extension/error-reply.js";
-import { Introspection, type IntrospectionClock, type IntrospectionState } from "../introspection.js";
+import type { IntrospectionState } from "../introspection/introspection.js";
+import type { IntrospectionClock } from "../introspection/service-events.js";
 import type { Qos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
 import { Admission } from "./admission.js";
@@ -59,7 +60,6 @@ export class Service<Request, Response> {
   readonly #answer: (request: Request, header: TakenRequest) => unknown;
   readonly #admission: Admission;
   readonly #handle: ServiceHandle;
-  readonly #introspection: Introspection;
   #warnedOfRefusal = false;
 
   /** Use `node.createService`. */
@@ -85,7 +85,6 @@ export class Service<Request, Response> {
       gate: this.#admission,
       onRequest: (request, header) => this.#serve(request, header),
     });
-    this.#introspection = new Introspection(config.logger, config.serviceName);
     callbackGroup.addEntity(this);
     this.#handle = {
       requestReader: this.#replier.readerGuid.slice(),
@@ -137,8 +136,9 @@ export class Service<Request, Response> {
   }
 
   /**
-   * Sets whether events of calls are published to `<service name>/_service_event`, as rclpy of Jazzy has it. It is checked
-   * and kept; that nothing is published yet is said once, in a warning.
+   * Sets whether events of calls are published to `<service name>/_service_event`, as rclpy of Jazzy has it: "off", which
+   * it is from the start, "metadata", or "contents" with requests and responses in them. A service tells of requests that it
+   * has received, when their callback is due, and of responses that it has sent.
    *
    * @param clock gives the events their time stamps, such as `Date`
    * @param qos of the events' publisher
@@ -146,7 +146,7 @@ export class Service<Request, Response> {
    */
   configureIntrospection(clock: IntrospectionClock, qos: Qos, state: IntrospectionState): void {
     this.#assertOpen();
-    this.#introspection.configure(clock, qos, state);
+    this.#replier.introspection.configure(clock, qos, state);
   }
 
   /** Leaves the graph. Requests that are being worked on get no answer; their signals abort. Twice is fine. */
