@@ -5,6 +5,19 @@ import type { CdrReader } from "./reader.js";
 import type { ServiceEvent, ServiceEvent_Init } from "./service-event.js";
 import type { CdrWriter } from "./writer.js";
 
+/** What a type description is made of. Types that lack `fields`, or use one that does, can not be described to others. */
+export interface DescribedType {
+  /** The full ROS name, such as `geometry_msgs/msg/Pose` or `example_interfaces/srv/AddTwoInts_Request`. */
+  readonly name: string;
+  /**
+   * Each field in order: its type as in an interface file but with an absolute name, its name, and behind ` = ` its default
+   * as type descriptions have it. Such as `geometry_msgs/msg/Pose[] poses`, `uint8[<=3] rgb = (255, 0, 0)`.
+   */
+  readonly fields?: readonly string[] | undefined;
+  /** The message types that fields have. A function, because modules may still be loading. */
+  readonly uses?: (() => readonly DescribedType[]) | undefined;
+}
+
 /**
  * How values of one ROS message type become bytes and back.
  *
@@ -12,9 +25,7 @@ import type { CdrWriter } from "./writer.js";
  * sequences of numbers as typed arrays. `Init` is what {@link MessageType.encode} takes: also a safe-integer `number`
  * for a 64-bit field and a plain array of numbers for a typed array.
  */
-export interface MessageType<T, Init = T> {
-  /** The full ROS name, such as `geometry_msgs/msg/Pose` or `example_interfaces/srv/AddTwoInts_Request`. */
-  readonly name: string;
+export interface MessageType<T, Init = T> extends DescribedType {
   /** The REP-2011 type hash, `RIHS01_` and 64 hexadecimal digits, where it is known. */
   readonly hash?: string;
   /**

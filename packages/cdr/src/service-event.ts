@@ -57,6 +57,12 @@ export function serviceEvent<Req, Res, ReqInit, ResInit>({
   return message<ServiceEvent<Req, Res>, ServiceEvent_Init<ReqInit, ResInit>>({
     name,
     ...(hash === undefined ? {} : { hash }),
+    fields: [
+      "service_msgs/msg/ServiceEventInfo info",
+      `${Request.name}[<=1] request`,
+      `${Response.name}[<=1] response`,
+    ],
+    uses: () => [INFO, Request, Response],
     create: (init) => ({
       info: INFO.create(init.info),
       request: sequenceOf<Req, Partial<ReqInit>>(Request, init.request),
@@ -77,6 +83,7 @@ export function serviceEvent<Req, Res, ReqInit, ResInit>({
 
 const TIME = /* @__PURE__ */ message<ServiceEventInfo["stamp"]>({
   name: "builtin_interfaces/msg/Time",
+  fields: ["int32 sec", "uint32 nanosec"],
   create: (init) => ({ sec: init.sec ?? 0, nanosec: init.nanosec ?? 0 }),
   encode(w, value) {
     w.int32(value.sec);
@@ -87,6 +94,8 @@ const TIME = /* @__PURE__ */ message<ServiceEventInfo["stamp"]>({
 
 const INFO = /* @__PURE__ */ message<ServiceEventInfo, ServiceEventInfo_Init>({
   name: "service_msgs/msg/ServiceEventInfo",
+  fields: ["uint8 event_type", "builtin_interfaces/msg/Time stamp", "uint8[16] client_gid", "int64 sequence_number"],
+  uses: () => [TIME],
   create: (init) => ({
     event_type: init.event_type ?? 0,
     stamp: TIME.create(init.stamp),

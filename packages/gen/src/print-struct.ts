@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Prints a struct: its type, its Init type where it has one, and its codec.
 
-import { describeStruct, type Model, type Struct, typeHash } from "@rclts/idl";
+import { describeStruct, fieldText, type Model, nestedNames, type Struct, typeHash } from "@rclts/idl";
 import { fieldCode } from "./field-code.js";
 import { type GeneratedFile, LINE_WIDTH } from "./generated-file.js";
 import { jsdoc } from "./jsdoc.js";
@@ -40,6 +40,7 @@ export function printStruct(file: GeneratedFile, model: Model, names: TypeNames,
     ...messageLines(name, `/* @__PURE__ */ ${file.import(CODEGEN, "message")}`, init === name ? [name] : [name, init]),
     `  name: "${struct.name}",`,
     `  hash: "${typeHash(describeStruct(struct, (other) => model.structs.get(other)))}",`,
+    ...described(struct, (other) => names.struct(file, other).local),
     ...(fields.length === 0 ? emptyCodec() : codecLines(fields.map(({ name: field, code }) => ({ field, ...code })))),
     "})",
   ];
@@ -58,6 +59,25 @@ function messageLines(name: string, call: string, generics: readonly string[]): 
   const line = `${call}<${generics.join(", ")}>({`;
   if (`export const ${name} = ${line}`.length <= LINE_WIDTH) return [line];
   return [`${call}<`, ...generics.map((type, index) => `  ${type}${index < generics.length - 1 ? "," : ""}`), ">({"];
+}
+
+/** What the type description is made of. */
+function described(struct: Struct, localOf: (name: string) => string): string[] {
+  const nested = nestedNames(struct).map(localOf);
+  return [
+    ...listLines(
+      "  fields: [",
+      struct.fields.map((field) => JSON.stringify(fieldText(field))),
+    ),
+    ...(nested.length === 0 ? [] : listLines("  uses: () => [", nested)),
+  ];
+}
+
+/** A list on one line, or with an item on each if it is long. */
+function listLines(start: string, items: readonly string[]): string[] {
+  const line = `${start}${items.join(", ")}],`;
+  if (line.length <= LINE_WIDTH) return [line];
+  return [start, ...items.map((item) => `    ${item},`), "  ],"];
 }
 
 function codecLines(fields: readonly { field: string; create: string; encode: string; decode: string }[]): string[] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The field of a model that a field of a type description is: the reverse of what type-description.ts does.
 
+import { typeText } from "./field-text.js";
 import { Mistake } from "./mistake.js";
 import type { Arity, ElementType, Field, Literal, Location } from "./model.js";
 import { FIELD_NAME_RULE, isFieldName } from "./names.js";
@@ -24,7 +25,7 @@ export function fieldOfDescription({ name, type, default_value: text }: Received
   if (!isFieldName(name)) throw new Mistake(`field name ${JSON.stringify(name)}: expected ${FIELD_NAME_RULE}`, 0);
   const arity = arityOf(type);
   const element = elementOf(type, name);
-  const declared = `${nameOf(element)}${suffixOf(arity)}`;
+  const declared = typeText(element, arity);
   const field: Field = { name, type: element, arity, declared, comment: "", location };
   return text === "" ? field : { ...field, default: defaultOf(text, element, arity), declared: `${declared} ${text}` };
 }
@@ -64,16 +65,6 @@ function defaultOf(text: string, type: ElementType, arity: Arity): Literal | Lit
   const inner = /^\((.*?),?\)$/s.exec(text)?.[1];
   if (inner === undefined) throw new Mistake(`expected a list such as (1, 2), found ${JSON.stringify(text)}`, 0);
   return parseList(`[${inner}]`, 0, type, arity);
-}
-
-function nameOf(type: ElementType): string {
-  if (type.kind !== "string") return type.name;
-  return `${type.wide ? "wstring" : "string"}${type.bound === undefined ? "" : `<=${type.bound}`}`;
-}
-
-function suffixOf(arity: Arity): string {
-  if (arity.kind === "one") return "";
-  return arity.kind === "array" ? `[${arity.length}]` : arity.bound === undefined ? "[]" : `[<=${arity.bound}]`;
 }
 
 const PRIMITIVES = new Map(Object.entries(IDS).map(([name, id]) => [id, name as keyof typeof IDS]));

@@ -5,6 +5,7 @@ export { defineMessage, defineService, type References } from "./define.js";
 export { type Diagnostic, formatDiagnostic, InterfaceError, type Report } from "./diagnostic.js";
 export { type AskingNode, type FetchOptions, fetchMessageType, fetchServiceType } from "./fetch-type.js";
 export type { ReceivedField } from "./field-of-description.js";
+export { fieldText } from "./field-text.js";
 export type { GetTypeDescription_Request, GetTypeDescription_Response } from "./get-type-description.js";
 export { installedFolders } from "./installed-folders.js";
 export { loadDescription, type ReceivedStruct, type ReceivedTypeDescription } from "./load-description.js";
@@ -21,6 +22,7 @@ export {
   type Location,
   type Message,
   type Model,
+  nestedNames,
   type PrimitiveName,
   type Service,
   type Struct,

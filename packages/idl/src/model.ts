@@ -142,3 +142,8 @@ export function eventsOf(definition: Interface): readonly Struct[] {
       return [definition.sendGoal.event, definition.getResult.event];
   }
 }
+
+/** The names of the structs that its fields are of, each once. */
+export function nestedNames({ fields }: Struct): string[] {
+  return [...new Set(fields.flatMap(({ type }) => (type.kind === "struct" ? [type.name] : [])))];
+}

@@ -4,7 +4,8 @@
 import type { ActionType, MessageType, ServiceType } from "@rclts/cdr";
 import { action, message, service, withConstants } from "@rclts/cdr/codegen";
 import { type FieldCodec, fieldCodec } from "./field-codec.js";
-import type { Interface, Model, Service, Struct } from "./model.js";
+import { fieldText } from "./field-text.js";
+import { type Interface, type Model, nestedNames, type Service, type Struct } from "./model.js";
 import { describeInterface, describeStruct } from "./type-description.js";
 import { typeHash } from "./type-hash.js";
 
@@ -36,7 +37,11 @@ export class RuntimeTypes {
     const fields: NamedCodec[] = [];
     const hash = typeHash(describeStruct(struct, (other) => this.#model.structs.get(other)));
     const codec = struct.fields.length === 0 ? EMPTY : codecOf(fields);
-    const type = withConstants(message<RuntimeValue>({ name, hash, ...codec }), constantsOf(struct));
+    const described = {
+      fields: struct.fields.map(fieldText),
+      uses: () => nestedNames(struct).map((other) => this.message(other)),
+    };
+    const type = withConstants(message<RuntimeValue>({ name, hash, ...described, ...codec }), constantsOf(struct));
     // Known before its fields are, which may lead back here.
     this.#messages.set(name, type);
     for (const field of struct.fields) {
@@ -99,7 +104,7 @@ interface NamedCodec extends FieldCodec {
   readonly name: string;
 }
 
-type Codec = Omit<Parameters<typeof message<RuntimeValue>>[0], "name" | "hash">;
+type Codec = Pick<Parameters<typeof message<RuntimeValue>>[0], "create" | "encode" | "decode">;
 
 function codecOf(fields: readonly NamedCodec[]): Codec {
   return {
