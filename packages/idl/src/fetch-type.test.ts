@@ -88,7 +88,11 @@ test("a node that does not use the type says so", async () => {
 
 test("a description of something else is refused", async () => {
   const { node, open } = nodeThatHears({ successful: true, type_description: described("nav_msgs/srv/GetMap") });
-  await expect(fetchServiceType(node, "nav_msgs/srv/GetPlan", { nodeName: "/planner", hash: HASH })).rejects.toThrow(
+  const options = { nodeName: "/planner", hash: HASH };
+  await expect(fetchServiceType(node, "nav_msgs/srv/GetMap", options)).rejects.toThrow(
+    `expected a description of nav_msgs/srv/GetMap with hash ${HASH}, found one with RIHS01_`,
+  );
+  await expect(fetchMessageType(node, "nav_msgs/msg/Path", options)).rejects.toThrow(
     `expected a description with hash ${HASH}`,
   );
   expect(open()).toBe(0);

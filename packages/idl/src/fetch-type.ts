@@ -39,8 +39,8 @@ export interface FetchOptions {
  * later, if the node has that service and its parameter `start_type_description_service` is not false).
  *
  * @param name the type, such as `example_interfaces/srv/AddTwoInts`
- * @param options `hash` is that of the whole service. What endpoints announce are the hashes of its request and its response,
- *   which nodes of ROS do not find
+ * @param options `hash` is that of the whole service. Nodes of rclts find it also by the hashes of its request and its
+ *   response, which are what its endpoints announce; nodes of ROS do not
  * @throws InterfaceError if what the node says is no description of it; Error with the node's reason if it has none; what
  *   a call rejects with
  */
@@ -49,7 +49,10 @@ export async function fetchServiceType(
   name: string,
   options: FetchOptions,
 ): Promise<ServiceType<RuntimeValue, RuntimeValue>> {
-  return (await fetchTypes(node, name, options)).service(name);
+  const service = new RuntimeTypes(loadDescription(await fetchDescription(node, name, options))).service(name);
+  const hashes = [service.hash, service.Request.hash, service.Response.hash];
+  if (hashes.includes(options.hash)) return service;
+  throw new Error(`expected a description of ${name} with hash ${options.hash}, found one with ${service.hash}`);
 }
 
 /**
@@ -64,11 +67,8 @@ export async function fetchMessageType(
   name: string,
   options: FetchOptions,
 ): Promise<MessageType<RuntimeValue>> {
-  return (await fetchTypes(node, name, options)).message(name);
-}
-
-async function fetchTypes(node: AskingNode, name: string, options: FetchOptions): Promise<RuntimeTypes> {
-  return new RuntimeTypes(loadDescription(await fetchDescription(node, name, options), options.hash));
+  const description = await fetchDescription(node, name, options);
+  return new RuntimeTypes(loadDescription(description, options.hash)).message(name);
 }
 
 async function fetchDescription(

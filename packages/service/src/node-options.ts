@@ -27,6 +27,11 @@ export interface NodeOptions {
   readonly allowUndeclaredParameters?: boolean | undefined;
   /** False: nobody else can ask for the node's parameters or set them. */
   readonly startParameterServices?: boolean | undefined;
+  /**
+   * Whether others can ask what the types are that the node uses; as `startParameterServices` by default. The parameter
+   * `start_type_description_service` counts more, if it is given from outside.
+   */
+  readonly startTypeDescriptionService?: boolean | undefined;
   /** Whether changes of its parameters are published on /parameter_events; as `startParameterServices` by default. */
   readonly startParameterEventPublisher?: boolean | undefined;
   /** False: what its loggers say goes to the console alone. By default it is published on /rosout too. */

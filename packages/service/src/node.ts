@@ -44,6 +44,12 @@ import { checkPeriod, Timer, type TimerCallback } from "./timer.js";
 import { NodeTopics, type PublisherOptions, type SubscriptionOptions } from "./topics/node-topics.js";
 import type { Publisher } from "./topics/publisher.js";
 import type { Subscription, SubscriptionCallback } from "./topics/subscription.js";
+import type { EndpointType } from "./type-description/describe-type.js";
+import {
+  PARAMETER as START_TYPE_DESCRIPTION_SERVICE,
+  startTypeDescriptionService,
+  wantsTypeDescriptionService,
+} from "./type-description/type-description-service.js";
 
 export class Node extends NodeGraph {
   readonly #context: Context;
@@ -58,6 +64,8 @@ export class Node extends NodeGraph {
   readonly #services = new Set<{ destroy(): void }>();
   readonly #timers = new Set<Timer>();
   readonly #topics: NodeTopics;
+  /** By endpoint. */
+  readonly #typesInUse = new Map<object, EndpointType>();
   readonly #surroundings: CallbackSurroundings;
   readonly #defaultCallbackGroup = new MutuallyExclusiveCallbackGroup();
   /** Undefined where nobody is told, and when the node is destroyed. */
@@ -179,6 +187,7 @@ export class Node extends NodeGraph {
     });
     callbackGroup.addEntity(client);
     this.#clients.add(client);
+    this.#typesInUse.set(client, type);
     return client;
   }
 
@@ -212,6 +221,7 @@ export class Node extends NodeGraph {
     }
     const service = new Service<Req, ResInit>(this.#context.core, config, callback);
     this.#services.add(service);
+    this.#typesInUse.set(service, type);
     return service;
   }
 
@@ -221,7 +231,9 @@ export class Node extends NodeGraph {
    *   ServiceError with code `destroyed` or `shutdown`
    */
   createPublisher<T, Init>(type: MessageType<T, Init>, topic: string, options: PublisherOptions = {}): Publisher<Init> {
-    return this.#topics.createPublisher(type, topic, options);
+    const publisher = this.#topics.createPublisher(type, topic, options);
+    this.#typesInUse.set(publisher, type);
+    return publisher;
   }
 
   /**
@@ -247,7 +259,9 @@ export class Node extends NodeGraph {
     callback: SubscriptionCallback<never>,
     options: SubscriptionOptions = {},
   ): Subscription {
-    return this.#topics.createSubscription(type, topic, callback, options);
+    const subscription = this.#topics.createSubscription(type, topic, callback, options);
+    this.#typesInUse.set(subscription, type);
+    return subscription;
   }
 
   /**
@@ -275,6 +289,7 @@ export class Node extends NodeGraph {
   /** Destroys a client of this node; whether it was one. */
   destroyClient(client: { destroy(): void }): boolean {
     if (!this.#clients.delete(client as NodeClient)) return false;
+    this.#typesInUse.delete(client);
     client.destroy();
     return true;
   }
@@ -282,17 +297,20 @@ export class Node extends NodeGraph {
   /** Destroys a service of this node; whether it was one. */
   destroyService(service: { destroy(): void }): boolean {
     if (!this.#services.delete(service)) return false;
+    this.#typesInUse.delete(service);
     service.destroy();
     return true;
   }
 
   /** Destroys a publisher of this node; whether it was one. */
   destroyPublisher(publisher: { destroy(): void }): boolean {
+    this.#typesInUse.delete(publisher);
     return this.#topics.destroyPublisher(publisher);
   }
 
   /** Destroys a subscription of this node; whether it was one. */
   destroySubscription(subscription: Subscription): boolean {
+    this.#typesInUse.delete(subscription);
     return this.#topics.destroySubscription(subscription);
   }
 
@@ -316,6 +334,7 @@ export class Node extends NodeGraph {
     this.#topics.destroyAll();
     this.#rosout.destroy();
     this.leaveGraph();
+    this.#typesInUse.clear();
     this.#context.core.graph.removeNode(this.#endpoints);
     this.#context.removeNode(this);
   }
@@ -336,6 +355,10 @@ export class Node extends NodeGraph {
     this.initializeParameters(overrides, options.automaticallyDeclareParametersFromOverrides === true);
     if (!this.hasParameter(USE_SIM_TIME)) this.declareParameter(USE_SIM_TIME, false);
     if (areServed) startParameterServices(this);
+    const { startTypeDescriptionService: areDescribed = areServed } = options;
+    if (wantsTypeDescriptionService(this, overrides.has(START_TYPE_DESCRIPTION_SERVICE), areDescribed)) {
+      startTypeDescriptionService(this, () => this.#typesInUse.values());
+    }
   }
 
   protected override assertOpen(): void {
@@ -393,6 +416,7 @@ const NODE_OPTIONS = [
   "automaticallyDeclareParametersFromOverrides",
   "allowUndeclaredParameters",
   "startParameterServices",
+  "startTypeDescriptionService",
   "startParameterEventPublisher",
   "enableRosout",
   "enableLoggerService",
