@@ -126,7 +126,9 @@ export class Receiver {
       if (source === undefined) return;
       if (this.named) {
         source.answered = true;
-        if (ackNack.writerId === ENTITYID_SEDP_PUBLICATIONS_WRITER) source.lastAcknowledged = now;
+        // Base 0 says that no HEARTBEAT of ours has come yet (Fast DDS, before it is answered).
+        if (ackNack.writerId === ENTITYID_SEDP_PUBLICATIONS_WRITER && ackNack.state.base > 0)
+          source.lastAcknowledged = now;
       }
       routes.ackNack(ackNack, source, now);
     } else if (kind === SubmessageKind.GAP) {

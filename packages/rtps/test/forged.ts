@@ -61,14 +61,14 @@ export function forgedEndpoint(
   });
 }
 
-/** An announcement that names `victim` as its sender's address, for a lease without end. */
+/** An announcement that names `victim` as its sender's address, or several, for a lease without end. */
 export function forgedAnnouncement(
   prefix: Uint8Array,
-  victim: UdpAddress,
+  victim: UdpAddress | readonly UdpAddress[],
   sequence = 1,
   userData = new Uint8Array(0),
 ): Uint8Array {
-  const locators = [udpv4Locator(victim.address, victim.port)];
+  const locators = [victim].flat().map(({ address, port }) => udpv4Locator(address, port));
   const payload = encodeParticipantData({
     guidPrefix: prefix,
     vendor: 0x010f,

@@ -23,6 +23,11 @@ export function interfaceRows(): Row[] {
         secondOnly(stage, sides, (party) => (party === "rclts" ? {} : { interface: VENDORS_CHOICE })),
       ),
     ),
+    ...PAIRINGS.filter(({ peer }) => peer === "fastdds").map(({ peer, role, sides }) =>
+      hostRow(peer, role, "two interfaces, the peer's by a list, the first leads nowhere", LIMIT, (stage) =>
+        secondOnly(stage, sides, (party, { addresses }) => (party === "rclts" ? {} : { interface: addresses })),
+      ),
+    ),
     ...PAIRINGS.filter(({ peer }) => peer !== "cyclonedds").flatMap(({ peer, role, sides }) =>
       (["rclts", peer] as const)
         .slice(0, peer === "rclts" ? 1 : 2)

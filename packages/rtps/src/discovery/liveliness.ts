@@ -182,6 +182,8 @@ function leaseOf({ answered, leaseDuration }: RemoteParticipantRecord): number {
 /** When the peer is to have acknowledged something; rclts participants ask us themselves if they hear nothing. */
 function acknowledgementDue(peer: RemoteParticipantRecord): number {
   if (peer.isRclts || !peer.endpoints.has(ENTITYID_SEDP_PUBLICATIONS_READER)) return FOREVER;
+  // A host may send from an address by an interface that has another: what comes from there does not show the way back.
+  if (peer.lastAcknowledged === peer.foundAt) return peer.foundAt + FIRST_ACKNOWLEDGED_WITHIN;
   // Where its announcements come by unicast alone, ours do not reach it by multicast either, and nothing else does.
   const byGroup = peer.lastHeard - peer.heardByGroup < UNANSWERED_LEASE;
   const trust = byGroup ? Math.max(0, peer.liveliness.trust) : 0;
@@ -216,6 +218,8 @@ const SUSPECT_ATTEMPTS = 8;
 const SUSPECT_PAUSE = 60;
 /** Milliseconds: two announcements and the time for an answer. The rest of our lease of 20 s is for questions by unicast. */
 const ACKNOWLEDGED_WITHIN = 2 * ANNOUNCEMENT_PERIOD + 1000;
+/** Milliseconds; a peer that has been found is spoken to all the time until it acknowledges. */
+const FIRST_ACKNOWLEDGED_WITHIN = 1000;
 /** Milliseconds; vendors answer within 100. */
 const ANSWER_TIME = 1000;
 /** Milliseconds between those questions, for as long as our lease lasts. */

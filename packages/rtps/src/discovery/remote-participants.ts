@@ -121,6 +121,7 @@ export class RemoteParticipants {
       announced: reachOf(data),
       endpoints: new Map(),
       leaseDuration: data.leaseDuration * 1000,
+      foundAt: now,
       lastHeard: now,
       announcedAt: now,
       heardByGroup: from.multicast === true ? now : Number.NEGATIVE_INFINITY,

@@ -26,6 +26,7 @@ export interface RemoteParticipantRecord {
   readonly endpoints: Map<EntityId, RemoteEndpointRecord>;
   /** Milliseconds of silence after which it is lost; Infinity for the engine's own participant. */
   leaseDuration: number;
+  readonly foundAt: number;
   lastHeard: number;
   /** When an announcement of it came last: at all, by multicast, and from the address that datagrams to it go to. */
   announcedAt: number;
@@ -33,7 +34,7 @@ export interface RemoteParticipantRecord {
   /** When one of Fast DDS came by unicast last, which it sends to whom it knows; Infinity if none did. */
   announcedToUs: number;
   heardByPath: number;
-  /** When its reader of publications acknowledged last: it knew us then. Questions of liveliness are put to that one. */
+  /** When its reader of publications acknowledged last, or it was found: it knew us then. Questions of liveliness are put to that one. */
   lastAcknowledged: number;
   readonly liveliness: LivelinessState;
   /** Of the liveliness of its writers. */

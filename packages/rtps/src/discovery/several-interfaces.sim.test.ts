@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hosts in several networks: each peer is found wherever they meet, and reached on a way that works.
 
+import { forged, forgedAnnouncement } from "../../test/forged.js";
 import type { EngineEvent } from "../engine.js";
+import { ENTITYID_SEDP_PUBLICATIONS_READER, ENTITYID_SEDP_PUBLICATIONS_WRITER } from "../guid.js";
 import { metatrafficUnicastPort } from "../ports.js";
 import { SERVICES_DEFAULT } from "../qos.js";
 import { SimulatedNetwork, type SimulatedParticipant } from "../testing/network.js";
+import { writeAckNack } from "../wire/ack-nack.js";
+import { writeInfoDestination } from "../wire/info-destination.js";
+import { SequenceNumberSet } from "../wire/sequence-number-set.js";
 
 const WRITER = 0x00000103;
 const READER = 0x00000104;
@@ -129,4 +134,32 @@ test("datagrams over two networks may be lost and overtake each other: each samp
   }
   expect(pair.count("sample")).toBe(120);
   expect(pair.count("participant-lost")).toBe(0);
+});
+
+test("a peer that is heard from an address that leads nowhere is reached at its other one within seconds", async () => {
+  const network = new SimulatedNetwork({ seed: 1 });
+  const { participant, engine } = network.participant();
+  const peer = Uint8Array.of(1, 0x0f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9);
+  const addresses = ["10.0.9.1", "10.0.9.2"].map((address) => ({ address, port: 7410 }));
+  const reached: [at: number, address: string][] = [];
+  network.observe = ({ to, at }) => {
+    if (to.address.startsWith("10.0.9.")) reached.push([at, to.address]);
+  };
+  // As Fast DDS does with a list of interfaces: by the second it sends from the address of the first too, and asks for what
+  // we have as long as nothing of us arrives.
+  const from = { ...addresses[0]!, channel: "metatraffic" as const };
+  for (let count = 1; count <= 20; count++) {
+    participant.handleDatagram(forgedAnnouncement(peer, addresses), from, network.now());
+    const asks = forged(peer, (w) => {
+      writeInfoDestination(w, engine.guidPrefix);
+      const ids = { readerId: ENTITYID_SEDP_PUBLICATIONS_READER, writerId: ENTITYID_SEDP_PUBLICATIONS_WRITER };
+      writeAckNack(w, { ...ids, state: SequenceNumberSet.empty(0), count, final: false });
+    });
+    participant.handleDatagram(asks, from, network.now());
+    engine.flush();
+    await network.run(200);
+  }
+  expect(reached[0]).toEqual([0, "10.0.9.1"]);
+  const [other] = reached.find(([, address]) => address === "10.0.9.2") ?? [Number.POSITIVE_INFINITY];
+  expect(other).toBeLessThan(3000);
 });
