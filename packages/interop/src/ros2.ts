@@ -83,3 +83,6 @@ function buildDirectory(ros2: Ros2): string {
 }
 
 const DIRECTORY = fileURLToPath(new URL("../ros2/", import.meta.url));
+
+/** Values for the nodes of the programs `parameter-server`. */
+export const PARAMETER_FILE = `${DIRECTORY}parameters.yaml`;

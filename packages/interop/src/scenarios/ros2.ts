@@ -9,6 +9,7 @@ import { BURSTS } from "./bursts.js";
 import { CALLS } from "./calls.js";
 import { besideRows } from "./departures.js";
 import { pairingsWith, pairRows } from "./pairings.js";
+import { parameterVerbs } from "./parameter-verbs.js";
 import { PARAMETERS } from "./parameters.js";
 import { RESTART } from "./restart.js";
 import { bothVendors } from "./several-clients.js";
@@ -37,6 +38,7 @@ function commandRows(rmw: RmwName): Row[] {
   return [
     { ...row, scenario: "ros2 service call", play: (stage) => serviceCall(stage, rmw) },
     { ...row, scenario: "ros2 service list -t", play: (stage) => serviceList(stage, rmw) },
+    { ...row, scenario: "ros2 param, as of rclpy's node", limit: 600_000, play: (stage) => parameterVerbs(stage, rmw) },
   ];
 }
 
