@@ -253,6 +253,16 @@ describe("setting", () => {
     expect(node.setParameter({ name: "a", value: 1 })).toEqual(SUCCESS);
     expect(node.describeParameter("a")).toMatchObject({ name: "a", type: ParameterType.DOUBLE, dynamic_typing: true });
   });
+
+  test("not any number of them can become declared by being set", () => {
+    const node = nodeWith({ allowUndeclaredParameters: true });
+    const many = Array.from({ length: 65_535 }, (_, i) => new Parameter(`p${i}`, i));
+    expect(node.setParametersAtomically(many)).toEqual(SUCCESS);
+    const more = node.setParameter({ name: "more", value: 1 });
+    expect(more).toEqual({ successful: false, reason: "There are 65536 parameters already" });
+    expect(node.setParameter({ name: "p1", value: 2 })).toEqual(SUCCESS);
+    node.declareParameter("more", 1);
+  });
 });
 
 describe("callbacks", () => {

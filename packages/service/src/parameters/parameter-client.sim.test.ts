@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a program gets of another node's parameters by its client and its handler, over the simulated network.
 
-import type { ParameterEvent } from "@rclts/interfaces/rcl_interfaces/msg";
+import { ParameterEvent } from "@rclts/interfaces/rcl_interfaces/msg";
+import { GetParameters } from "@rclts/interfaces/rcl_interfaces/srv";
 import { SimulatedNetwork } from "@rclts/rtps/testing";
 import { simulatedNode } from "../../test/simulation.js";
 import { Node, type NodeOptions } from "../index.js";
@@ -76,6 +77,15 @@ describe("a parameter client", () => {
     expect(node.hasParameter("any")).toBe(false);
   });
 
+  test("takes an answer for none if it has not as many values as there are names", async () => {
+    const { node, asker, settled } = robot({ startParameterServices: false });
+    const values = [new Parameter("", 1).toValueMessage()];
+    node.createService(GetParameters, "robot/get_parameters", () => ({ values }));
+    const client = new AsyncParameterClient(asker, "/lab/robot");
+    expect(await settled(client.getParameters(["a", "b"]))).toEqual([]);
+    expect(await settled(client.getParameters(["a"]))).toEqual([new Parameter("a", 1)]);
+  });
+
   test("finds a node in the namespace of its own by its name alone", async () => {
     const { asker, settled } = robot();
     const neighbour = new Node("neighbour", {
@@ -145,6 +155,19 @@ describe("parameter events", () => {
     expect(events[1]).toMatchObject({ node: "/lab/robot", changed_parameters: [{ value: { double_value: 2 } }, {}] });
     const time = network.now() + network.wallOffset;
     expect(Math.abs(events[0]!.stamp.sec - time / 1000)).toBeLessThan(5);
+  });
+
+  test("call a parameter new that gets its first value after its declaration", async () => {
+    const { network, node, events, names } = await observed();
+    node.declareParameter("unset", undefined, { type: ParameterType.INTEGER });
+    node.setParameter({ name: "unset", value: 5 });
+    node.setParameter({ name: "unset", value: 6 });
+    await network.run(2000, () => events.length === 3);
+    expect(names()).toEqual([
+      [["unset"], [], []],
+      [["unset"], [], []],
+      [[], ["unset"], []],
+    ]);
   });
 
   test("are not published by a node that is told not to, by itself or with its services", async () => {
@@ -221,6 +244,20 @@ describe("a parameter event handler", () => {
     handler.removeParameterEventCallback(handle);
     expect(() => handler.removeParameterEventCallback(handle)).toThrow(RangeError);
     expect(() => handler.addParameterEventCallback("f" as never)).toThrow(TypeError);
+  });
+
+  test("passes over values of a type that there is not", async () => {
+    const { asker, handler, told, tell, arrived } = await handling();
+    handler.addParameterCallback("a", "/lab/robot", tell("me"));
+    const odd = new Parameter("a", 5).toMessage();
+    odd.value.type = 99;
+    const event = ParameterEvent.create({
+      node: "/lab/robot",
+      new_parameters: [odd, new Parameter("a", 6).toMessage()],
+    });
+    asker.createPublisher(ParameterEvent, "/parameter_events", { qos: "parameter_events" }).publish(event);
+    await arrived(1);
+    expect(told).toEqual([["me", "a", 6]]);
   });
 
   test("names nodes as they are seen from its own", () => {

@@ -7,6 +7,7 @@ import type { Node } from "../node.js";
 import type { Subscription } from "../topics/subscription.js";
 import { Parameter } from "./parameter.js";
 import { PARAMETER_EVENTS, type ParameterEventOptions } from "./parameter-events.js";
+import { isParameterType } from "./parameter-type.js";
 
 /** What adding a callback gives, to remove it by. */
 export interface ParameterCallbackHandle {
@@ -85,9 +86,11 @@ export class ParameterEventHandler {
     return ParameterEventHandler.getParametersFromEvent(event).find(({ name }) => name === parameterName);
   }
 
-  /** The parameters that an event gives values. */
+  /** The parameters that an event gives values, but for those of a type that there is not. */
   static getParametersFromEvent(event: ParameterEvent): Parameter[] {
-    return [...event.new_parameters, ...event.changed_parameters].map((message) => Parameter.fromMessage(message));
+    return [...event.new_parameters, ...event.changed_parameters]
+      .filter(({ value }) => isParameterType(value.type))
+      .map((message) => Parameter.fromMessage(message));
   }
 
   /** Ends the subscription. Twice is fine. */

@@ -82,9 +82,13 @@ export class ParameterTable {
   }
 
   #refusalToSet(parameters: readonly Parameter[]): string | undefined {
+    let size = this.#declared.size;
     for (const parameter of parameters) {
       const declared = this.#declared.get(parameter.name);
-      if (declared === undefined) continue;
+      if (declared === undefined) {
+        if (++size > MOST_PARAMETERS) return `There are ${MOST_PARAMETERS} parameters already`;
+        continue;
+      }
       if (declared.descriptor.read_only) return refusalToWrite(parameter.name);
       const refusal = refusalByDescriptor(parameter, declared.descriptor, true);
       if (refusal !== undefined) return refusal;
@@ -94,3 +98,5 @@ export class ParameterTable {
 }
 
 const SUCCESS = (): SetParametersResult => ({ successful: true, reason: "" });
+/** Beyond which none is declared by being set, as that can be done from outside. */
+const MOST_PARAMETERS = 65_536;
