@@ -3,6 +3,12 @@
 
 export { defineMessage, defineService, type References } from "./define.js";
 export { type Diagnostic, formatDiagnostic, InterfaceError, type Report } from "./diagnostic.js";
+export {
+  type DiscoveringNode,
+  type DiscoverOptions,
+  discoverServiceType,
+  type ServerEndpoint,
+} from "./discover-type.js";
 export { type AskingNode, type FetchOptions, fetchMessageType, fetchServiceType } from "./fetch-type.js";
 export type { ReceivedField } from "./field-of-description.js";
 export { fieldText } from "./field-text.js";

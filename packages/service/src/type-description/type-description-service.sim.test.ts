@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Nodes that tell others what the types are that they use, and calls of services whose types are known in no other way.
 
-import { fetchMessageType, fetchServiceType } from "@rclts/idl";
+import { discoverServiceType, fetchMessageType, fetchServiceType } from "@rclts/idl";
 import { GetPlan } from "@rclts/interfaces/nav_msgs/srv";
 import { String as Text } from "@rclts/interfaces/std_msgs/msg";
 import { SetBool } from "@rclts/interfaces/std_srvs/srv";
@@ -30,7 +30,7 @@ function planner(options: Partial<NodeOptions> = {}) {
     const client = asker.createClient(GetTypeDescription, "/lab/planner/get_type_description");
     return settled(client.call({ type_name, type_hash, include_type_sources: true }));
   };
-  return { node, asker, settled, ask };
+  return { network, node, asker, settled, ask };
 }
 
 test("a service is called with the type that its server describes, and values are checked before they are sent", async () => {
@@ -74,6 +74,38 @@ test("the type of a topic is found by the hash that its endpoints announce", asy
   const options = { nodeName: "/lab/planner", hash: Text.hash!, timeout: 3000 };
   const type = await settled(fetchMessageType(asker, "std_msgs/msg/String", options));
   expect([type.name, type.hash, type.create()]).toEqual(["std_msgs/msg/String", Text.hash, { data: "" }]);
+});
+
+test("a service is called of which no more is known than its name", async () => {
+  const { node, asker, settled } = planner();
+  node.createService(SetBool, "switch", ({ data }) => ({ success: data, message: "" }));
+  const type = await settled(discoverServiceType(asker, "/lab/switch"));
+  expect([type.name, type.hash]).toEqual([SetBool.name, SetBool.hash]);
+  const client = asker.createClient(type, "/lab/switch");
+  expect(await settled(client.call({ data: true }))).toEqual({ success: true, message: "" });
+});
+
+test("a service that nobody offers, and one that nobody describes, are told apart when the time is over", async () => {
+  const { node, asker, network } = planner({ startTypeDescriptionService: false });
+  node.createService(SetBool, "switch", (_request, response) => response);
+  const [absent, silent] = [
+    discoverServiceType(asker, "/lab/absent", { timeout: 50 }),
+    discoverServiceType(asker, "/lab/switch", { timeout: 50 }),
+  ].map((discovery) => discovery.catch((error: Error) => error.message));
+  await network.run(1000);
+  expect(await absent).toBe("there is no server of /lab/absent after 50 ms");
+  expect(await silent).toBe(
+    "/lab/planner serves /lab/switch of type std_srvs/srv/SetBool, but has no get_type_description service after 50 ms",
+  );
+});
+
+test("looking for a service ends with its signal, and leaves nothing behind", async () => {
+  const { asker } = planner();
+  const controller = new AbortController();
+  const search = discoverServiceType(asker, "/lab/absent", { signal: controller.signal, timeout: Infinity });
+  controller.abort(new Error("enough"));
+  await expect(search).rejects.toThrow("enough");
+  await expect(discoverServiceType(asker, "/lab/absent", { signal: controller.signal })).rejects.toThrow("enough");
 });
 
 test("a hash that is none, and a type that is not in use, are answered as nodes of ROS do", async () => {

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// The type of a service of which no more is known than its name: found in the graph, and asked for where it is served.
+
+import type { ServiceType } from "@rclts/cdr";
+import { type AskingNode, fetchServiceType } from "./fetch-type.js";
+import type { RuntimeValue } from "./runtime-types.js";
+
+/** What is needed of a node of rclts to find the servers of a service, and to ask them. */
+export interface DiscoveringNode extends AskingNode {
+  getServersInfoByService(serviceName: string): readonly ServerEndpoint[];
+  graphChanges(options: { readonly signal: AbortSignal }): AsyncIterable<void>;
+}
+
+/** What is needed of what the graph knows of an endpoint. */
+export interface ServerEndpoint {
+  readonly nodeName: string;
+  readonly nodeNamespace: string;
+  readonly topicType: string;
+  readonly topicTypeHash: string | undefined;
+}
+
+export interface DiscoverOptions {
+  /** Milliseconds until it rejects, 5,000 by default. Infinity sets no limit. */
+  readonly timeout?: number | undefined;
+  /** Ends the wait: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The type of a service that is offered somewhere, as a node that offers it describes it. It has the hashes that the
+ * service's endpoints announce.
+ *
+ * Nodes of rclts describe the services that they offer. Those of ROS describe them only to who knows the hash of the service
+ * as a whole, which they do not announce: see {@link fetchServiceType}.
+ *
+ * @param serviceName as for `createClient`
+ * @throws Error that says what was found instead, if there is nobody by the time or no server describes it; InterfaceError
+ */
+export async function discoverServiceType(
+  node: DiscoveringNode,
+  serviceName: string,
+  { timeout = DEFAULT_TIMEOUT, signal }: DiscoverOptions = {},
+): Promise<ServiceType<RuntimeValue, RuntimeValue>> {
+  signal?.throwIfAborted();
+  const limit = new AbortController();
+  const abort = (): void => limit.abort(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  const expire = (): void => limit.abort(new Error(`${stateOf(node, serviceName)} after ${timeout} ms`));
+  const timer = timeout === Infinity ? undefined : setTimeout(expire, timeout);
+  try {
+    return await ask(node, await waitForServers(node, serviceName, limit.signal), limit.signal);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+async function ask(
+  node: DiscoveringNode,
+  servers: readonly ServerEndpoint[],
+  signal: AbortSignal,
+): Promise<ServiceType<RuntimeValue, RuntimeValue>> {
+  let failure: unknown;
+  for (const server of servers) {
+    const options = { nodeName: fullName(server), hash: server.topicTypeHash!, signal };
+    try {
+      return await fetchServiceType(node, server.topicType, options);
+    } catch (error) {
+      signal.throwIfAborted();
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+/** One endpoint of each node that serves it and can be asked; resolves when there is one. */
+async function waitForServers(
+  node: DiscoveringNode,
+  serviceName: string,
+  signal: AbortSignal,
+): Promise<readonly ServerEndpoint[]> {
+  const changes = node.graphChanges({ signal })[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const servers = askable(node, serviceName);
+      if (servers.length > 0) return servers;
+      const { done } = await changes.next();
+      signal.throwIfAborted();
+      if (done) throw new Error(`the node was destroyed before ${serviceName} was found`);
+    }
+  } finally {
+    await changes.return?.();
+  }
+}
+
+function askable(node: DiscoveringNode, serviceName: string): ServerEndpoint[] {
+  const byNode = new Map<string, ServerEndpoint>();
+  for (const endpoint of node.getServersInfoByService(serviceName)) {
+    if (endpoint.topicTypeHash === undefined || byNode.has(fullName(endpoint))) continue;
+    // A node whose name is not known has no such service, either.
+    if (describes(node, endpoint)) byNode.set(fullName(endpoint), endpoint);
+  }
+  return [...byNode.values()];
+}
+
+/** What is known of the servers as long as none can be asked. */
+function stateOf(node: DiscoveringNode, serviceName: string): string {
+  const servers = node.getServersInfoByService(serviceName);
+  const [first] = servers;
+  if (first === undefined) return `there is no server of ${serviceName}`;
+  if (servers.some((server) => describes(node, server))) {
+    if (servers.some(({ topicTypeHash }) => topicTypeHash !== undefined)) return `${fullName(first)} has not answered`;
+    return `${fullName(first)} announces no type hash for ${serviceName}`;
+  }
+  return `${fullName(first)} serves ${serviceName} of type ${first.topicType}, but has no get_type_description service`;
+}
+
+function describes(node: DiscoveringNode, endpoint: ServerEndpoint): boolean {
+  if (!/^[A-Za-z]/.test(endpoint.nodeName)) return false;
+  return node.getServersInfoByService(`${fullName(endpoint)}/get_type_description`).length > 0;
+}
+
+function fullName({ nodeName, nodeNamespace }: ServerEndpoint): string {
+  return nodeNamespace === "/" ? `/${nodeName}` : `${nodeNamespace}/${nodeName}`;
+}
+
+const DEFAULT_TIMEOUT = 5000;
