@@ -21,12 +21,14 @@ const directory = join(root, "packages/examples/dist/readme");
 
 const simulation = join(root, "docs/simulation.md");
 const parameters = join(root, "docs/parameters.md");
+const topics = join(root, "docs/topics.md");
 
 const programs = [
   join(root, "README.md"),
   ...readdirSync(join(root, "packages")).map((name) => join(root, "packages", name, "README.md")),
   simulation,
   parameters,
+  topics,
 ]
   .filter((file) => existsSync(file))
   .flatMap(programsOf);

@@ -4,6 +4,7 @@
 import type { Engine, EngineCounters } from "@rclts/rtps";
 import { NO_ROS_ARGUMENTS, type RosArguments } from "./arguments/ros-arguments.js";
 import { FOREIGN_WINDOW } from "./client/send-window.js";
+import { Clock } from "./clock/clock.js";
 import { Core, type ErrorHandler } from "./core.js";
 import type { Host, ObservationKind } from "./host.js";
 import { Logger } from "./logging/logger.js";
@@ -76,6 +77,16 @@ export class Context {
   /** What its engine has done so far, down to single datagrams: what it gave up, refused and repaired among others. */
   get engineCounters(): Readonly<EngineCounters> {
     return this.core.engine.counters;
+  }
+
+  /**
+   * A clock of the system's time, or a steady one, that no simulation changes.
+   *
+   * @throws RangeError
+   */
+  getClock(type: "system" | "steady"): Clock {
+    if (type === "system" || type === "steady") return new Clock(this.core.host, type);
+    throw new RangeError(`clock type ${String(type)}: expected system or steady; that of ROS is a node's getClock()`);
   }
 
   /** A logger of this context by its name, with dots between the parts. */

@@ -3,6 +3,7 @@
 
 import type { ServiceType } from "@rclts/cdr";
 import type { CallbackGroup } from "./callback-group/callback-group.js";
+import type { Clock } from "./clock/clock.js";
 import type { Context } from "./context.js";
 import type { ParameterInit } from "./parameters/parameter.js";
 import type { ServiceQos } from "./qos-profiles.js";
@@ -74,6 +75,8 @@ export interface ServiceOptions extends ServiceEndpointOptions {
 }
 
 export interface TimerOptions {
+  /** Whose time the period is of; the node's clock by default. */
+  readonly clock?: Clock | undefined;
   /** Which callbacks exclude each other; the node's default group by default. */
   readonly callbackGroup?: CallbackGroup | undefined;
 }

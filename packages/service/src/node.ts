@@ -14,7 +14,11 @@ import {
 } from "./callback-group/callback-group.js";
 import { checkOptions } from "./check-options.js";
 import { Client } from "./client/client.js";
+import { Clock } from "./clock/clock.js";
+import { RosClock } from "./clock/ros-clock.js";
+import { startTimeSource } from "./clock/time-source.js";
 import type { Context } from "./context.js";
+import { describeError } from "./describe-error.js";
 import type { NodeEndpoints } from "./graph/node-endpoints.js";
 import { NodeGraph } from "./graph/node-graph.js";
 import { Logger } from "./logging/logger.js";
@@ -60,6 +64,7 @@ export class Node extends NodeGraph {
   readonly #logger: Logger;
   readonly #endpoints: NodeEndpoints;
   readonly #rosout = new Rosout();
+  readonly #clock: RosClock;
   readonly #clients = new Set<NodeClient>();
   readonly #services = new Set<{ destroy(): void }>();
   readonly #timers = new Set<Timer>();
@@ -95,6 +100,7 @@ export class Node extends NodeGraph {
     this.#context = context;
     const loggerName = this.getFullyQualifiedName().slice(1).replaceAll("/", ".");
     this.#logger = new Logger(loggerName, context.core.loggers, this.#rosout);
+    this.#clock = new RosClock(context.core.host, (error) => this.#jumpCallbackFailed(error));
     this.#surroundings = {
       host: context.core.host,
       logger: this.#logger,
@@ -141,6 +147,11 @@ export class Node extends NodeGraph {
   /** Named after the node with dots, such as `my.ns.name`. */
   getLogger(): Logger {
     return this.#logger;
+  }
+
+  /** That of ROS: the system's time, or a simulation's while the parameter `use_sim_time` is true. */
+  getClock(): Clock {
+    return this.#clock;
   }
 
   /** The group of whatever is made without one of its own: mutually exclusive. */
@@ -267,15 +278,16 @@ export class Node extends NodeGraph {
   /**
    * Calls back each period from now on.
    *
-   * @param period milliseconds, above 0
+   * @param period milliseconds, above 0, of the node's clock unless the options have another
    * @throws TypeError, RangeError for a period, callback or options that do not fit; ServiceError with code `destroyed` or
    *   `shutdown`
    */
   createTimer(period: number, callback: TimerCallback, options: TimerOptions = {}): Timer {
-    checkOptions("createTimer", options, ["callbackGroup"]);
+    checkOptions("createTimer", options, ["callbackGroup", "clock"]);
     if (typeof callback !== "function") throw new TypeError(`timer callback ${String(callback)}: expected a function`);
     const config = {
       period: checkPeriod(period),
+      clock: checkClock(options.clock ?? this.#clock),
       callbackGroup: this.#callbackGroupOf(options),
       surroundings: this.#surroundings,
       nodeName: this.getFullyQualifiedName(),
@@ -353,7 +365,7 @@ export class Node extends NodeGraph {
     const overrides = overridesFor(fromContext, this.getFullyQualifiedName());
     for (const override of parameterOverrides) overrides.set(override.name, override);
     this.initializeParameters(overrides, options.automaticallyDeclareParametersFromOverrides === true);
-    if (!this.hasParameter(USE_SIM_TIME)) this.declareParameter(USE_SIM_TIME, false);
+    startTimeSource(this, this.#clock);
     if (areServed) startParameterServices(this);
     const { startTypeDescriptionService: areDescribed = areServed } = options;
     if (wantsTypeDescriptionService(this, overrides.has(START_TYPE_DESCRIPTION_SERVICE), areDescribed)) {
@@ -363,6 +375,12 @@ export class Node extends NodeGraph {
 
   protected override assertOpen(): void {
     this.#assertOpen(undefined);
+  }
+
+  #jumpCallbackFailed(error: unknown): void {
+    this.#logger.error(`a jump callback of the clock failed: ${describeError(error)}`);
+    this.#context.core.observe("callback-error", undefined, undefined, error);
+    this.#context.core.report(error, { serviceName: undefined, logger: this.#logger });
   }
 
   #assertOpen(serviceName: string | undefined): void {
@@ -402,6 +420,12 @@ export class Node extends NodeGraph {
   }
 }
 
+/** @throws TypeError */
+function checkClock(clock: Clock): Clock {
+  if (clock instanceof Clock) return clock;
+  throw new TypeError(`clock ${String(clock)}: expected that of getClock()`);
+}
+
 /** A client as its node needs it. */
 type NodeClient = Pick<Client<never, unknown>, "destroy" | "hasPendingCall">;
 
@@ -425,6 +449,3 @@ const NODE_OPTIONS = [
 /** To read YAML takes time, which a constructor does not have. */
 const PARAMETERS_IN_CLI_ARGS =
   "cliArgs of a node with -p or --params-file: expected parameterOverrides, or NODE:name:=value in the context's arguments";
-
-/** Declared by every node of ROS: whether its time is that of a simulation. */
-const USE_SIM_TIME = "use_sim_time";

@@ -3,6 +3,7 @@
 
 import type { CallbackGroup, CallbackSurroundings, GroupMember } from "./callback-group/callback-group.js";
 import { callsMade } from "./client/pending-call.js";
+import type { Clock } from "./clock/clock.js";
 import type { Core } from "./core.js";
 import { describeError } from "./describe-error.js";
 
@@ -12,6 +13,8 @@ export type TimerCallback = () => void | PromiseLike<void>;
 export interface TimerConfig {
   /** Milliseconds, above 0. */
   readonly period: number;
+  /** Whose milliseconds these are. */
+  readonly clock: Clock;
   readonly callbackGroup: CallbackGroup;
   readonly surroundings: CallbackSurroundings;
   /** The node's full name. */
@@ -28,10 +31,14 @@ export class Timer {
   readonly #config: TimerConfig;
   readonly #callback: TimerCallback;
   readonly #member: GroupMember;
-  /** When the next call is due, on the host's clock; undefined while canceled. */
+  /** When the next call is due, on its clock; undefined while canceled. */
   #due: number | undefined = undefined;
   #lastCall: number;
   #cancelTimer: (() => void) | undefined = undefined;
+  readonly #leaveClock: () => void;
+  /** Until the next call and since the last one, while the clock's time jumps. */
+  #remaining = 0;
+  #elapsed = 0;
   #isDestroyed = false;
   #isSuspended = false;
   /** A period has passed and its call has not begun. */
@@ -42,7 +49,14 @@ export class Timer {
     this.#core = core;
     this.#config = config;
     this.#callback = callback;
-    this.#lastCall = core.host.now();
+    this.#lastCall = config.clock.milliseconds();
+    this.#leaveClock = config.clock.onJump(
+      () => {
+        this.#remaining = this.timeUntilNextCall();
+        this.#elapsed = this.timeSinceLastCall();
+      },
+      (_, isNewEpoch) => this.#jumped(isNewEpoch),
+    );
     const description = `timer of ${config.period} ms of node ${config.nodeName}`;
     this.#member = { description, surroundings: config.surroundings, startNext: () => this.#startNext() };
     config.callbackGroup.addEntity(this);
@@ -71,28 +85,45 @@ export class Timer {
   reset(): void {
     if (this.#isDestroyed) return;
     this.cancel();
-    this.#due = this.#core.host.now() + this.period;
+    this.#due = this.#now() + this.period;
     this.#arm();
   }
 
   /** Milliseconds until the next call is due, below 0 if it waits for its group; Infinity while canceled. */
   timeUntilNextCall(): number {
-    return this.#due === undefined ? Number.POSITIVE_INFINITY : this.#due - this.#core.host.now();
+    return this.#due === undefined ? Number.POSITIVE_INFINITY : this.#due - this.#now();
   }
 
   /** Milliseconds since the callback was last called or, before that, since the timer was made. */
   timeSinceLastCall(): number {
-    return this.#core.host.now() - this.#lastCall;
+    return this.#now() - this.#lastCall;
   }
 
   /** Cancels it for good. Twice is fine. */
   destroy(): void {
     this.#isDestroyed = true;
+    this.#leaveClock();
     this.cancel();
   }
 
+  #now(): number {
+    return this.#config.clock.milliseconds();
+  }
+
+  /** In a new epoch the rest of the period is waited for; after a jump back beyond the last call, a whole one. */
+  #jumped(isNewEpoch: boolean): void {
+    const now = this.#now();
+    if (!isNewEpoch && now >= this.#lastCall) return;
+    this.#lastCall = now - (isNewEpoch ? this.#elapsed : 0);
+    if (this.#due === undefined) return;
+    this.#due = now + (isNewEpoch ? this.#remaining : this.period);
+    if (this.#cancelTimer === undefined) return;
+    this.#cancelTimer();
+    this.#arm();
+  }
+
   #arm(): void {
-    this.#cancelTimer = this.#core.host.setTimer(this.#due!, () => {
+    this.#cancelTimer = this.#config.clock.setTimer(this.#due!, () => {
       this.#cancelTimer = undefined;
       this.#isWaiting = true;
       // While its own callback is under way, the next call waits for that, in a reentrant group too.
@@ -103,7 +134,7 @@ export class Timer {
   #startNext(): boolean {
     if (!this.#isWaiting || this.#due === undefined) return false;
     this.#isWaiting = false;
-    const now = this.#core.host.now();
+    const now = this.#now();
     this.#lastCall = now;
     // What was missed is not made up for: the next beat after now.
     this.#due += this.period * Math.max(1, Math.ceil((now - this.#due) / this.period));
