@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What rclpy's clients and services do, as numbered statements; in what rclts differs, and what it has no API for yet.
+// What rclpy's clients and services do, as numbered statements; and in what rclts differs.
 //
 // Seen in rclpy of Humble, Jazzy and Rolling. Tests are named after the numbers: "rclpy 48: …".
 

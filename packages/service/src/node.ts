@@ -21,6 +21,7 @@ import type { Context } from "./context.js";
 import { describeError } from "./describe-error.js";
 import type { NodeEndpoints } from "./graph/node-endpoints.js";
 import { NodeGraph } from "./graph/node-graph.js";
+import { IntrospectionSwitch, isIntrospectionParameter } from "./introspection/introspection-switch.js";
 import { Logger } from "./logging/logger.js";
 import { startLoggerServices } from "./logging/logger-services.js";
 import { Rosout } from "./logging/rosout.js";
@@ -36,6 +37,7 @@ import {
   type ServiceOptions,
   type TimerOptions,
 } from "./node-options.js";
+import type { ParameterInit } from "./parameters/parameter.js";
 import { PARAMETER_EVENTS, toParameterEvent } from "./parameters/parameter-events.js";
 import { NO_OVERRIDES, overridesFor } from "./parameters/parameter-overrides.js";
 import { startParameterServices } from "./parameters/parameter-services.js";
@@ -66,7 +68,8 @@ export class Node extends NodeGraph {
   readonly #rosout = new Rosout();
   readonly #clock: RosClock;
   readonly #clients = new Set<NodeClient>();
-  readonly #services = new Set<{ destroy(): void }>();
+  readonly #services = new Set<NodeService>();
+  readonly #introspection: IntrospectionSwitch | undefined;
   readonly #timers = new Set<Timer>();
   readonly #topics: NodeTopics;
   /** By endpoint. */
@@ -122,8 +125,10 @@ export class Node extends NodeGraph {
       const topicName = this.resolveTopicName("/rosout");
       this.#rosout.start(context.core, { topicName, logger: this.#logger, endpoints: this.#endpoints });
     }
-    this.#startParameters(options, useGlobalArguments);
+    const overrides = this.#startParameters(options, useGlobalArguments);
     if (enableLoggerService) startLoggerServices(this, context.core.loggers);
+    // Not before: the services that every node has are none of those that are meant.
+    this.#introspection = this.#startIntrospection(overrides);
   }
 
   get context(): Context {
@@ -199,6 +204,7 @@ export class Node extends NodeGraph {
     callbackGroup.addEntity(client);
     this.#clients.add(client);
     this.#typesInUse.set(client, type);
+    this.#introspection?.add("client", client);
     return client;
   }
 
@@ -233,6 +239,7 @@ export class Node extends NodeGraph {
     const service = new Service<Req, ResInit>(this.#context.core, config, callback);
     this.#services.add(service);
     this.#typesInUse.set(service, type);
+    this.#introspection?.add("service", service);
     return service;
   }
 
@@ -302,14 +309,16 @@ export class Node extends NodeGraph {
   destroyClient(client: { destroy(): void }): boolean {
     if (!this.#clients.delete(client as NodeClient)) return false;
     this.#typesInUse.delete(client);
+    this.#introspection?.remove("client", client as NodeClient);
     client.destroy();
     return true;
   }
 
   /** Destroys a service of this node; whether it was one. */
   destroyService(service: { destroy(): void }): boolean {
-    if (!this.#services.delete(service)) return false;
+    if (!this.#services.delete(service as NodeService)) return false;
     this.#typesInUse.delete(service);
+    this.#introspection?.remove("service", service as NodeService);
     service.destroy();
     return true;
   }
@@ -357,7 +366,12 @@ export class Node extends NodeGraph {
     this.#parameterEvents?.publish(toParameterEvent(this.getFullyQualifiedName(), time, changes));
   }
 
-  #startParameters(options: NodeOptions, useGlobalArguments: boolean): void {
+  protected override needsNoDeclaration(name: string): boolean {
+    return isIntrospectionParameter(name);
+  }
+
+  /** Gives the values that come from outside of the program. */
+  #startParameters(options: NodeOptions, useGlobalArguments: boolean): ReadonlyMap<string, ParameterInit> {
     const { parameterOverrides = [], startParameterServices: areServed = true } = options;
     const fromContext = useGlobalArguments ? this.#context.parameterOverrides : NO_OVERRIDES;
     const { startParameterEventPublisher: areTold = areServed } = options;
@@ -371,6 +385,16 @@ export class Node extends NodeGraph {
     if (wantsTypeDescriptionService(this, overrides.has(START_TYPE_DESCRIPTION_SERVICE), areDescribed)) {
       startTypeDescriptionService(this, () => this.#typesInUse.values());
     }
+    return overrides;
+  }
+
+  #startIntrospection(overrides: ReadonlyMap<string, ParameterInit>): IntrospectionSwitch {
+    const { host } = this.#context.core;
+    const clock = { now: () => host.now() + host.wallOffset };
+    const introspection = new IntrospectionSwitch(clock, overrides, this.#logger);
+    this.addOnSetParametersCallback(introspection.check);
+    this.addPostSetParametersCallback(introspection.apply);
+    return introspection;
   }
 
   protected override assertOpen(): void {
@@ -427,7 +451,10 @@ function checkClock(clock: Clock): Clock {
 }
 
 /** A client as its node needs it. */
-type NodeClient = Pick<Client<never, unknown>, "destroy" | "hasPendingCall">;
+type NodeClient = Pick<Client<never, unknown>, "destroy" | "hasPendingCall" | "configureIntrospection">;
+
+/** A service likewise. */
+type NodeService = Pick<Service<unknown, never>, "destroy" | "configureIntrospection">;
 
 const EVENTS_QOS = { qos: "parameter_events" } as const;
 

@@ -176,7 +176,9 @@ export class NodeParameters {
     const given = parameters.map((parameter) => toParameter(parameter, this.#declaredType(parameter?.name)));
     const prepared = this.#table.callbacks.prepare(given);
     if (given.length > 0 && prepared.length === 0) return { successful: false, reason: NOTHING_LEFT };
-    const undeclared = prepared.map(({ name }) => name).filter((name) => !this.hasParameter(name));
+    const undeclared = prepared
+      .map(({ name }) => name)
+      .filter((name) => !this.hasParameter(name) && !this.needsNoDeclaration(name));
     if (undeclared.length > 0 && !this.#allowUndeclared) throw new ParameterNotDeclaredException(...undeclared);
     return this.#table.set(prepared);
   }
@@ -260,6 +262,11 @@ export class NodeParameters {
     this.#overrides = overrides;
     if (!declareAll) return;
     for (const override of overrides.values()) this.#declareOverride(override);
+  }
+
+  /** For the node: which parameters may be set, and are declared by that, even where others have to be declared first. */
+  protected needsNoDeclaration(_name: string): boolean {
+    return false;
   }
 
   /** For the node, to tell others of it. */
