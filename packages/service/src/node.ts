@@ -361,9 +361,8 @@ export class Node extends NodeGraph {
   }
 
   protected override parametersChanged(changes: ParameterChanges): void {
-    const { host } = this.#context.core;
-    const time = host.now() + host.wallOffset;
-    this.#parameterEvents?.publish(toParameterEvent(this.getFullyQualifiedName(), time, changes));
+    const stamp = this.#clock.now().toMessage();
+    this.#parameterEvents?.publish(toParameterEvent(this.getFullyQualifiedName(), stamp, changes));
   }
 
   protected override needsNoDeclaration(name: string): boolean {

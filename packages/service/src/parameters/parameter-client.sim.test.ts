@@ -170,6 +170,13 @@ describe("parameter events", () => {
     ]);
   });
 
+  test("have the time of a simulation if their node has, which is 0 before it is told any", async () => {
+    const { network, node, events } = await observed({ parameterOverrides: [new Parameter("use_sim_time", true)] });
+    node.setParameter({ name: "a", value: 2 });
+    await network.run(2000, () => events.length === 1);
+    expect(events[0]?.stamp).toEqual({ sec: 0, nanosec: 0 });
+  });
+
   test("are not published by a node that is told not to, by itself or with its services", async () => {
     expect((await observed({ startParameterEventPublisher: false })).subscription.getPublisherCount()).toBe(0);
     expect((await observed({ startParameterServices: false })).subscription.getPublisherCount()).toBe(0);

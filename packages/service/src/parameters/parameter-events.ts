@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a node tells all others when its parameters change: rcl_interfaces/msg/ParameterEvent on /parameter_events.
 
+import type { Time } from "@rclts/interfaces/builtin_interfaces/msg";
 import type { ParameterEvent_Init } from "@rclts/interfaces/rcl_interfaces/msg";
 import type { CallbackGroup } from "../callback-group/callback-group.js";
 import type { TopicQos } from "../qos-profiles.js";
@@ -20,12 +21,11 @@ export interface ParameterEventOptions {
 
 /**
  * @param nodeName the full name
- * @param time Unix time in milliseconds, fractions count
+ * @param stamp the node's time
  */
-export function toParameterEvent(nodeName: string, time: number, changes: ParameterChanges): ParameterEvent_Init {
-  const sec = Math.floor(time / 1000);
+export function toParameterEvent(nodeName: string, stamp: Time, changes: ParameterChanges): ParameterEvent_Init {
   return {
-    stamp: { sec, nanosec: Math.floor((time - sec * 1000) * 1e6) },
+    stamp,
     node: nodeName,
     new_parameters: changes.added.map(toMessage),
     changed_parameters: changes.changed.map(toMessage),
