@@ -75,17 +75,25 @@ export class Stage {
     return actor;
   }
 
-  /** Starts a program of ours on a host, where it uses the host's interface. */
-  runOnHost(host: Host, title: string, command: string, args: readonly string[]): Actor {
+  /** Starts a program on a host, where it uses the host's interface; `variables` are added to the environment. */
+  runOnHost(
+    host: Host,
+    title: string,
+    command: string,
+    args: readonly string[],
+    variables: NodeJS.ProcessEnv = {},
+  ): Actor {
     const [ip, ...rest] = [...host.prefix, command, ...args];
-    return this.run(`${title} on ${host.name}`, ip!, rest, { ROS_LOCALHOST_ONLY: "0" });
+    return this.run(`${title} on ${host.name}`, ip!, rest, { ...variables, ROS_LOCALHOST_ONLY: "0" });
   }
 
-  /** Starts a program of the ROS 2 installation. */
-  runOfRos2(title: string, program: (ros2: Ros2) => Ros2Program, args: readonly string[]): Actor {
+  /** Starts a program of the ROS 2 installation, on this machine's loopback or on a host. */
+  runOfRos2(title: string, program: (ros2: Ros2) => Ros2Program, args: readonly string[], host?: Host): Actor {
     if (this.#ros2 === undefined) throw new Error(`${title} needs --ros2`);
     const { command, args: first, env } = program(this.#ros2);
-    return this.run(title, command, [...first, ...args], { ...env, ...this.#confined });
+    const variables = { ...env, ...this.#confined };
+    if (host !== undefined) return this.runOnHost(host, title, command, [...first, ...args], variables);
+    return this.run(title, command, [...first, ...args], variables);
   }
 
   /** Programs that have ended are told of no more if the row fails later. */
@@ -110,7 +118,7 @@ export class Stage {
   #start(party: Party, role: "client" | "server", flags: Flags, host: Host | undefined): Actor {
     const title = `${party} ${role}`;
     if (isRos2Party(party)) {
-      return this.runOfRos2(title, (ros2) => ros2Program(ros2, party, role), toArguments(flags));
+      return this.runOfRos2(title, (ros2) => ros2Program(ros2, party, role), toArguments(flags), host);
     }
     const command = party === "rclts" ? process.execPath : peerProgram(party);
     const address = host === undefined ? {} : { interface: host.addresses };

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // rclcpp clients that wait for the service, call it and verify each answer, and report as the peers do.
-#include "program.hpp"
+#include "exchanges.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <example_interfaces/srv/add_two_ints.hpp>
 #include <rmw/rmw.h>
 #include <vector>
 
-using example_interfaces::srv::AddTwoInts;
 using Clock = std::chrono::steady_clock;
 
 struct Counts {
@@ -17,10 +15,13 @@ struct Counts {
 };
 
 /** The calls of one client. */
-class Caller {
+template <class Exchange> class Caller {
 public:
+  using Service = typename Exchange::Service;
+  using Request = typename Exchange::Request;
+
   Caller(rclcpp::Node &node, int index, const Flags &flags, Counts &counts)
-      : client(node.create_client<AddTwoInts>(flags.text("service"), service_qos(flags))), index_(index),
+      : client(node.create_client<Service>(service_name<Exchange>(flags), service_qos(flags))), index_(index),
         flags_(flags), counts_(counts) {}
 
   bool finished() const { return sent_ == flags_.number("calls") && open_.empty(); }
@@ -30,9 +31,8 @@ public:
     const int64_t room = flags_.has("burst") ? calls : flags_.number("in-flight");
     while (static_cast<int64_t>(open_.size()) < room && sent_ < calls) {
       const int64_t call = index_ * calls + sent_;
-      auto request = std::make_shared<AddTwoInts::Request>();
-      request->a = flags_.number("a") + call;
-      request->b = flags_.number("b") + 2 * call;
+      auto request = std::make_shared<Request>();
+      Exchange::ask(flags_, call, *request);
       send(++sent_, request);
     }
   }
@@ -47,7 +47,7 @@ public:
     }
   }
 
-  const rclcpp::Client<AddTwoInts>::SharedPtr client;
+  const typename rclcpp::Client<Service>::SharedPtr client;
 
 private:
   struct Call {
@@ -55,20 +55,21 @@ private:
     int64_t id;
   };
 
-  void send(int64_t n, const AddTwoInts::Request::SharedPtr &request) {
+  void send(int64_t n, const std::shared_ptr<Request> &request) {
     counts_.sent++;
     const auto sent = Clock::now();
-    const int64_t sum = request->a + request->b;
-    const auto receive = [this, n, sum](rclcpp::Client<AddTwoInts>::SharedFuture answer) {
+    const auto receive = [this, n, request](typename rclcpp::Client<Service>::SharedFuture answer) {
       const auto call = open_.find(n);
       const double us = std::chrono::duration<double, std::micro>(Clock::now() - call->second.sent).count();
-      const bool right = answer.get()->sum == sum;
+      typename Exchange::Response expected;
+      Exchange::answer(*request, expected);
+      const bool right = *answer.get() == expected;
       open_.erase(call);
       right ? counts_.ok++ : counts_.wrong++;
       counts_.us.push_back(us);
       if (!right || !flags_.has("quiet"))
-        report("{\"event\":\"reply\",\"client\":%d,\"n\":%lld,\"sum\":%lld,\"us\":%.0f}", index_, (long long)n,
-               (long long)answer.get()->sum, us);
+        report("{\"event\":\"reply\",\"client\":%d,\"n\":%lld%s,\"us\":%.0f}", index_, (long long)n,
+               Exchange::describe(*answer.get()).c_str(), us);
     };
     open_[n] = {sent, client->async_send_request(request, receive).request_id};
   }
@@ -80,7 +81,7 @@ private:
   std::map<int64_t, Call> open_; // by their number, from 1
 };
 
-static bool wait_for_service(std::vector<Caller> &callers, const Flags &flags) {
+template <class Callers> static bool wait_for_service(Callers &callers, const Flags &flags) {
   const auto started = Clock::now();
   for (size_t i = 0; i < callers.size(); i++) {
     const bool found = callers[i].client->wait_for_service(std::chrono::milliseconds(flags.number("wait-ms")));
@@ -95,24 +96,19 @@ static double percentile(const std::vector<double> &sorted, double fraction) {
   return sorted.empty() ? 0 : sorted[static_cast<size_t>(fraction * static_cast<double>(sorted.size()))];
 }
 
-int main(int argc, char **argv) {
-  const Flags flags(argc, argv,
-                    {{"service", "add_two_ints"}, {"depth", "10"}, {"calls", "1"}, {"clients", "1"},
-                     {"in-flight", "1"}, {"a", "1"}, {"b", "2"}, {"timeout-ms", "5000"}, {"wait-ms", "10000"}},
-                    {"quiet", "burst"});
-  start();
+template <class Exchange> static int play(const Flags &flags) {
   auto node = std::make_shared<rclcpp::Node>("rclts_interop_client");
   Counts counts;
-  std::vector<Caller> callers;
+  std::vector<Caller<Exchange>> callers;
   for (int i = 0; i < flags.number("clients"); i++) callers.emplace_back(*node, i, flags, counts);
   report("{\"event\":\"ready\",\"role\":\"client\",\"vendor\":\"%s\"}", rmw_get_implementation_identifier());
   if (!wait_for_service(callers, flags)) return 3;
 
   rclcpp::executors::SingleThreadedExecutor executor;
   executor.add_node(node);
-  const auto finished = [](const Caller &caller) { return caller.finished(); };
+  const auto finished = [](const Caller<Exchange> &caller) { return caller.finished(); };
   while (!stopped && !std::all_of(callers.begin(), callers.end(), finished)) {
-    for (Caller &caller : callers) {
+    for (Caller<Exchange> &caller : callers) {
       caller.expire();
       caller.send_more();
     }
@@ -127,4 +123,13 @@ int main(int argc, char **argv) {
          "\"p50us\":%.1f,\"p99us\":%.1f}",
          counts.sent, counts.ok, counts.lost, counts.wrong, percentile(counts.us, 0.5), percentile(counts.us, 0.99));
   return counts.ok == flags.number("calls") * flags.number("clients") ? 0 : 1;
+}
+
+int main(int argc, char **argv) {
+  const Flags flags(argc, argv,
+                    {{"type", "add"}, {"service", ""}, {"size", "0"}, {"depth", "10"}, {"calls", "1"}, {"clients", "1"},
+                     {"in-flight", "1"}, {"a", "1"}, {"b", "2"}, {"timeout-ms", "5000"}, {"wait-ms", "10000"}},
+                    {"quiet", "burst"});
+  start();
+  return with_exchange(flags, [&](auto exchange) { return play<decltype(exchange)>(flags); });
 }

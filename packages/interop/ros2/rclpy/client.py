@@ -5,7 +5,7 @@ import sys
 import time
 
 import rclpy
-from example_interfaces.srv import AddTwoInts
+from exchanges import EXCHANGES
 from program import StopSignal, flags_of_both_roles, report, service_qos
 
 
@@ -13,7 +13,9 @@ class Caller:
     """The calls of one client."""
 
     def __init__(self, node, index, flags):
-        self.client = node.create_client(AddTwoInts, flags.service, qos_profile=service_qos(flags.depth))
+        self.exchange = EXCHANGES[flags.type]
+        service = flags.service or self.exchange.service
+        self.client = node.create_client(self.exchange.srv_type, service, qos_profile=service_qos(flags.depth))
         self.index = index
         self.flags = flags
         self.sent = 0
@@ -30,7 +32,7 @@ class Caller:
         while len(self.open) < room and self.sent < self.flags.calls:
             number = self.index * self.flags.calls + self.sent
             self.sent += 1
-            self._send(self.sent, AddTwoInts.Request(a=self.flags.a + number, b=self.flags.b + 2 * number))
+            self._send(self.sent, self.exchange.ask(number, self.flags))
 
     def expire(self):
         due = time.perf_counter() - self.flags.timeout_ms / 1000
@@ -46,20 +48,21 @@ class Caller:
     def _send(self, n, request):
         future = self.client.call_async(request)
         self.open[n] = (future, time.perf_counter())
-        future.add_done_callback(lambda answered: self._receive(n, request, answered.result().sum))
+        future.add_done_callback(lambda answered: self._receive(n, request, answered.result()))
 
     def _receive(self, n, request, answer):
         _, started = self.open.pop(n)
-        right = answer == request.a + request.b
+        right = self.exchange.is_right(request, answer)
         self.counts["ok" if right else "wrong"] += 1
         self.times.append((time.perf_counter() - started) * 1e6)
         if not (right and self.flags.quiet):
-            report("reply", client=self.index, n=n, sum=answer, us=round(self.times[-1]))
+            members = self.exchange.describe_response(answer)
+            report("reply", client=self.index, n=n, **members, us=round(self.times[-1]))
 
 
 def parse_flags():
     parser = flags_of_both_roles()
-    for name, value in (("calls", 1), ("clients", 1), ("in-flight", 1), ("a", 1), ("b", 2)):
+    for name, value in (("calls", 1), ("clients", 1), ("in-flight", 1), ("a", 1), ("b", 2), ("size", 0)):
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--burst", action="store_true")
     parser.add_argument("--timeout-ms", type=int, default=5000)

@@ -26,7 +26,8 @@ class StopSignal:
 
 def flags_of_both_roles():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--service", default="add_two_ints")
+    parser.add_argument("--type", default="add")
+    parser.add_argument("--service", default="")
     parser.add_argument("--depth", type=int, default=10)
     parser.add_argument("--quiet", action="store_true")
     return parser

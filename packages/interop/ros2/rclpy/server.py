@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An rclpy service that adds two ints until it is told to leave, and reports as the peers do."""
+"""An rclpy service that answers until it is told to leave, and reports as the peers do."""
 
 import time
 
 import rclpy
-from example_interfaces.srv import AddTwoInts
+from exchanges import EXCHANGES
 from program import StopSignal, flags_of_both_roles, report, service_qos
 
 
@@ -17,23 +17,25 @@ def main():
     parser.add_argument("--callback-ms", type=int, default=0)
     parser.add_argument("--silent", type=int, default=0)
     flags = parser.parse_args()
+    exchange = EXCHANGES[flags.type]
     stop = StopSignal()
     rclpy.init(args=[], signal_handler_options=rclpy.SignalHandlerOptions.NO)
     node = rclpy.create_node("rclts_interop_server")
     counts = {"requests": 0, "answered": 0}
 
-    def add(request, response):
+    def answer(request, response):
         counts["requests"] += 1
         if not flags.quiet:
-            report("request", n=counts["requests"], a=request.a, b=request.b)
+            report("request", n=counts["requests"], **exchange.describe_request(request))
         if counts["requests"] <= flags.silent:
             raise NoAnswer
         time.sleep(flags.callback_ms / 1000)
         counts["answered"] += 1
-        response.sum = request.a + request.b
+        exchange.answer(request, response)
         return response
 
-    node.create_service(AddTwoInts, flags.service, add, qos_profile=service_qos(flags.depth))
+    service = flags.service or exchange.service
+    node.create_service(exchange.srv_type, service, answer, qos_profile=service_qos(flags.depth))
     report("ready", role="server", vendor=rclpy.get_rmw_implementation_identifier())
     while not stop.received:
         try:

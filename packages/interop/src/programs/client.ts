@@ -2,15 +2,16 @@
 // The rclts side of a row as client: waits for the service, calls it and verifies each answer.
 
 import { type Client, createContext, Node, ServiceError } from "rclts";
+import { withExchange } from "./choose-exchange.js";
 import { loseDatagrams } from "./datagram-loss.js";
-import { addTwoInts, bigOctets, type Exchange } from "./exchange.js";
+import type { Exchange } from "./exchange.js";
 import { type Flags, parseFlags } from "./flags.js";
 import { requireIsolation } from "./isolation.js";
 import { onStop, report } from "./report.js";
 
 async function main(): Promise<number> {
   const flags = parseFlags();
-  return flags.type === "big" ? play(flags, bigOctets(flags.size)) : play(flags, addTwoInts(flags.a, flags.b));
+  return withExchange(flags, (exchange) => play(flags, exchange));
 }
 
 async function play<Request, Response>(flags: Flags, exchange: Exchange<Request, Response>): Promise<number> {

@@ -2,10 +2,11 @@
 // The command line of the rclts programs: the flags of the peers, as far as a row uses them.
 
 import { parseArgs } from "node:util";
+import { EXCHANGE_NAMES, type ExchangeName } from "./choose-exchange.js";
 
 export interface Flags {
-  readonly type: "add" | "big";
-  /** Octets of a big request. */
+  readonly type: ExchangeName;
+  /** Octets of a big request, or of a long text. */
   readonly size: number;
   /** Names of services; none for the one of the type. A server has the first, each client one of them in turn. */
   readonly services: readonly string[];
@@ -64,9 +65,8 @@ export function parseFlags(): Flags {
       quiet: { type: "boolean", default: false },
     },
   });
-  if (values.type !== "add" && values.type !== "big") throw new TypeError(`"${values.type}": expected add or big`);
   return {
-    type: values.type,
+    type: parseType(values.type),
     size: parseCount(values.size),
     services: values.service,
     interfaces: values.interface,
@@ -85,6 +85,12 @@ export function parseFlags(): Flags {
     seed: parseCount(values.seed),
     quiet: values.quiet,
   };
+}
+
+function parseType(text: string): ExchangeName {
+  const type = EXCHANGE_NAMES.find((name) => name === text);
+  if (type === undefined) throw new TypeError(`"${text}": expected ${EXCHANGE_NAMES.join(", ")}`);
+  return type;
 }
 
 function parseCount(text: string): number {

@@ -3,8 +3,9 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { init, LATER, Node, ReentrantCallbackGroup, type RequestHeader, type ServiceError, shutdown } from "rclts";
+import { withExchange } from "./choose-exchange.js";
 import { loseDatagrams } from "./datagram-loss.js";
-import { addTwoInts, bigOctets, type Exchange } from "./exchange.js";
+import type { Exchange } from "./exchange.js";
 import { type Flags, parseFlags } from "./flags.js";
 import { requireIsolation } from "./isolation.js";
 import { onStop, report } from "./report.js";
@@ -12,8 +13,7 @@ import { tableSizes } from "./table-sizes.js";
 
 async function main(): Promise<void> {
   const flags = parseFlags();
-  if (flags.type === "big") await play(flags, bigOctets(flags.size));
-  else await play(flags, addTwoInts(flags.a, flags.b));
+  await withExchange(flags, (exchange) => play(flags, exchange));
 }
 
 async function play<Request, Response>(flags: Flags, exchange: Exchange<Request, Response>): Promise<void> {

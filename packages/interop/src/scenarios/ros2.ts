@@ -8,6 +8,7 @@ import type { Stage } from "../stage.js";
 import { BURSTS } from "./bursts.js";
 import { CALLS } from "./calls.js";
 import { besideRows } from "./departures.js";
+import { INTERFACES, interfacesBetweenHosts } from "./interfaces.js";
 import { pairingsWith, pairRows } from "./pairings.js";
 import { parameterVerbs } from "./parameter-verbs.js";
 import { PARAMETERS } from "./parameters.js";
@@ -18,7 +19,15 @@ import { START_TOGETHER } from "./start-together.js";
 export function ros2Rows(): Row[] {
   const parties = RMWS.flatMap((rmw): Ros2Party[] => [`rclpy:${rmw}`, `rclcpp:${rmw}`]);
   return [
-    ...pairRows(parties.flatMap(pairingsWith), [...CALLS, RESTART, ...BURSTS, START_TOGETHER, PARAMETERS]),
+    ...pairRows(parties.flatMap(pairingsWith), [
+      ...CALLS,
+      RESTART,
+      ...BURSTS,
+      START_TOGETHER,
+      PARAMETERS,
+      ...INTERFACES,
+    ]),
+    ...parties.flatMap(interfacesBetweenHosts),
     ...RMWS.flatMap(commandRows),
     ...MIXTURES.map(([first, second]) => ({
       peer: `${first}+${second}`,
@@ -37,6 +46,11 @@ function commandRows(rmw: RmwName): Row[] {
   const row = { peer: rmw, role: "service", needs: [rmw], limit: LIMIT } as const;
   return [
     { ...row, scenario: "ros2 service call", play: (stage) => serviceCall(stage, rmw) },
+    ...TYPED_CALLS.map(({ type, flag, request, printed }) => ({
+      ...row,
+      scenario: `ros2 service call of ${type}`,
+      play: (stage: Stage) => typedCall(stage, rmw, { type, flag, request, printed }),
+    })),
     { ...row, scenario: "ros2 service list -t", play: (stage) => serviceList(stage, rmw) },
     { ...row, scenario: "ros2 param, as of rclpy's node", limit: 600_000, play: (stage) => parameterVerbs(stage, rmw) },
   ];
@@ -53,6 +67,29 @@ async function serviceCall(stage: Stage, rmw: RmwName): Promise<string> {
   return answer!.trim();
 }
 
+interface TypedCall {
+  readonly type: string;
+  /** What the server of ours takes for its name. */
+  readonly flag: string;
+  /** YAML. */
+  readonly request: string;
+  /** What the verb's last line contains. */
+  readonly printed: readonly string[];
+}
+
+async function typedCall(stage: Stage, rmw: RmwName, { type, flag, request, printed }: TypedCall): Promise<string> {
+  const server = await stage.server("rclts", { type: flag });
+  const { service } = await server.event("ready");
+  const args = ["service", "call", `/${service}`, type, request];
+  const call = stage.runOfRos2("ros2 service call", (ros2) => ros2Command(ros2, rmw), args);
+  await call.finish();
+  const answer = call.lines.find((line) => line.includes("_Response("));
+  for (const text of printed)
+    check(answer?.includes(text) ?? false, `printed ${JSON.stringify(call.lines)}, not ${text}`);
+  await expectAllServed(server, 1);
+  return `${answer!.trim().slice(0, 80)}`;
+}
+
 async function serviceList(stage: Stage, rmw: RmwName): Promise<string> {
   const server = await stage.server("rclts");
   const args = ["service", "list", "-t", "--no-daemon", "--spin-time", "2"];
@@ -63,6 +100,23 @@ async function serviceList(stage: Stage, rmw: RmwName): Promise<string> {
   await server.stop();
   return wanted;
 }
+
+const TYPED_CALLS: readonly TypedCall[] = [
+  {
+    type: "std_srvs/srv/SetBool",
+    flag: "set-bool",
+    request: "{data: true}",
+    printed: ["success=True", "message='on'"],
+  },
+  { type: "std_srvs/srv/Trigger", flag: "trigger", request: "{}", printed: ["success=True", "message='triggered'"] },
+  { type: "test_msgs/srv/Empty", flag: "empty", request: "{}", printed: ["test_msgs.srv.Empty_Response()"] },
+  {
+    type: "test_msgs/srv/BasicTypes",
+    flag: "basic-types",
+    request: "{int8_value: -128, uint64_value: 18446744073709551615, float64_value: -3.1415, string_value: 'Grüße'}",
+    printed: ["int8_value=-128", "uint64_value=18446744073709551615", "float64_value=-3.1415", "string_value='Grüße'"],
+  },
+];
 
 /** Both RMWs, and both client libraries, at once. */
 const MIXTURES: readonly (readonly [Ros2Party, Ros2Party])[] = [
