@@ -7,6 +7,7 @@ import { needsOf, type RmwName, type Ros2Party, type Row } from "../row.js";
 import type { Stage } from "../stage.js";
 import { BURSTS } from "./bursts.js";
 import { CALLS } from "./calls.js";
+import { commandComparisons } from "./command.js";
 import { besideRows } from "./departures.js";
 import { INTERFACES, interfacesBetweenHosts } from "./interfaces.js";
 import { pairingsWith, pairRows } from "./pairings.js";
@@ -29,6 +30,7 @@ export function ros2Rows(): Row[] {
     ]),
     ...parties.flatMap(interfacesBetweenHosts),
     ...RMWS.flatMap(commandRows),
+    ...RMWS.flatMap(commandComparisons),
     ...MIXTURES.map(([first, second]) => ({
       peer: `${first}+${second}`,
       role: "service" as const,

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rclts command beside the ros2 command: both look at one graph, or do the same, and must print the same.
+
+import { fileURLToPath } from "node:url";
+import { check } from "../expect.js";
+import { type Ros2, type Ros2Program, ros2Command } from "../ros2.js";
+import type { RmwName, Row } from "../row.js";
+import type { Stage } from "../stage.js";
+
+/** What a verb is given, and where its output may differ for a reason. */
+interface Comparison {
+  readonly args: readonly string[];
+  /** Only for ros2. */
+  readonly ros2Args?: readonly string[];
+  /** What of a line is not compared, and why; a line of which nothing else is left is not either. */
+  readonly ignore?: { readonly because: string; readonly part: RegExp };
+}
+
+export function commandComparisons(rmw: RmwName): Row[] {
+  return COMPARISONS.map((comparison) => ({
+    peer: rmw,
+    role: "both",
+    scenario: `rclts ${comparison.args.join(" ")} prints what ros2 does`,
+    needs: [rmw],
+    limit: LIMIT,
+    play: (stage) => compare(stage, rmw, comparison),
+  }));
+}
+
+async function compare(stage: Stage, rmw: RmwName, { args, ros2Args = [], ignore }: Comparison): Promise<string> {
+  const servers = [
+    await stage.server("rclts"),
+    await stage.server(`rclpy:${rmw}`, { service: "/theirs/add_two_ints" }),
+  ];
+  const theirs = await linesOf(stage, `ros2 ${args[0]}`, (ros2) => ros2Command(ros2, rmw), [...args, ...ros2Args]);
+  const ours = await linesOf(stage, `rclts ${args[0]}`, rcltsCommand, args);
+  const [left, right] = [ours, theirs].map((lines) => compared(lines, ignore?.part));
+  check(
+    right!.some((line) => line !== ""),
+    `ros2 ${args.join(" ")} printed nothing`,
+  );
+  check(
+    JSON.stringify(left) === JSON.stringify(right),
+    `rclts printed ${JSON.stringify(left)}, ros2 printed ${JSON.stringify(right)}`,
+  );
+  for (const server of servers) await server.stop();
+  return `${right!.length} lines`;
+}
+
+function compared(lines: readonly string[], ignored: RegExp | undefined): string[] {
+  if (ignored === undefined) return [...lines];
+  return lines.flatMap((line) => {
+    const rest = line.replace(ignored, "");
+    return rest === "" && line !== "" ? [] : [rest];
+  });
+}
+
+async function linesOf(
+  stage: Stage,
+  title: string,
+  program: (ros2: Ros2) => Ros2Program,
+  args: readonly string[],
+): Promise<readonly string[]> {
+  const actor = stage.runOfRos2(title, program, args);
+  await actor.finish();
+  return actor.lines;
+}
+
+/** With the interfaces of the installation, as after sourcing it. */
+function rcltsCommand({ env }: Ros2): Ros2Program {
+  return { command: process.execPath, args: [COMMAND], env };
+}
+
+const COMMAND = fileURLToPath(new URL("../../../cli/dist/main.js", import.meta.url));
+/** The daemon would tell of a graph that is over. */
+const LOOK = ["--no-daemon", "--spin-time", "2"];
+
+const COMPARISONS: readonly Comparison[] = [
+  {
+    args: ["service", "call", "/add_two_ints", "example_interfaces/srv/AddTwoInts", "{a: 2, b: 3}"],
+    ignore: { because: "who is slow to find the server says so", part: /^waiting for service.*/ },
+  },
+  {
+    args: ["service", "call", "/theirs/add_two_ints", "example_interfaces/AddTwoInts", "{a: 2, b: -3}"],
+    ignore: { because: "who is slow to find the server says so", part: /^waiting for service.*/ },
+  },
+  {
+    args: ["interface", "show", "sensor_msgs/msg/CameraInfo"],
+    ignore: { because: "ros2 leaves nested comments that are empty or stand further in", part: /^\t\s*#.*|\s+#$/ },
+  },
+  { args: ["interface", "show", "geometry_msgs/msg/PoseWithCovarianceStamped", "--no-comments"] },
+  { args: ["interface", "show", "rcl_interfaces/srv/SetParameters", "--all-comments"] },
+  { args: ["interface", "proto", "test_msgs/srv/BasicTypes"] },
+  { args: ["service", "list", "-t"], ros2Args: LOOK },
+  { args: ["service", "type", "/add_two_ints"], ros2Args: [] },
+  { args: ["service", "find", "example_interfaces/srv/AddTwoInts"], ros2Args: [] },
+  { args: ["node", "list"], ros2Args: LOOK },
+  { args: ["node", "info", "/rclts_interop_server"], ros2Args: LOOK },
+  { args: ["node", "info", "/rclts_interop_service"], ros2Args: LOOK },
+  { args: ["param", "get", "/rclts_interop_server", "use_sim_time"], ros2Args: LOOK },
+  { args: ["param", "describe", "/rclts_interop_service", "use_sim_time"], ros2Args: LOOK },
+  { args: ["param", "dump", "/rclts_interop_server"], ros2Args: LOOK },
+];
+
+/** Milliseconds; a ros2 command takes seconds to start where processors are few. */
+const LIMIT = 60_000;
