@@ -20,18 +20,28 @@ export interface VerbRow {
 /** The first words of the verbs, with their line for `--help`. */
 export const GROUPS: Readonly<Record<string, string>> = {
   service: "Call, offer and look at services",
-  topic: "Publish on topics and listen to them",
+  node: "Look at nodes",
+  topic: "Publish on topics, and look at them",
   param: "Get and set the parameters of nodes",
   interface: "Look at interface files",
 };
 
 export const VERBS: readonly VerbRow[] = [
+  { name: "service list", summary: "List services", load: () => import("./verbs/service-list.js") },
+  { name: "service type", summary: "Print the type of a service", load: () => import("./verbs/service-type.js") },
+  { name: "service find", summary: "List the services of a type", load: () => import("./verbs/service-find.js") },
+  { name: "service info", summary: "Print who is at a service", load: () => import("./verbs/service-info.js") },
   { name: "service call", summary: "Call a service", load: () => import("./verbs/service-call.js") },
   { name: "service echo", summary: "Print the calls of a service", load: () => import("./verbs/service-echo.js") },
   { name: "service wait", summary: "Wait until a service is ready", load: () => import("./verbs/service-wait.js") },
   { name: "service serve", summary: "Offer a service", load: () => import("./verbs/service-serve.js") },
+  { name: "node list", summary: "List nodes", load: () => import("./verbs/node-list.js") },
+  { name: "node info", summary: "Print what a node has", load: () => import("./verbs/node-info.js") },
+  { name: "topic list", summary: "List topics", load: () => import("./verbs/topic-list.js") },
+  { name: "topic info", summary: "Print who is at a topic", load: () => import("./verbs/topic-info.js") },
   { name: "topic echo", summary: "Print the messages of a topic", load: () => import("./verbs/topic-echo.js") },
   { name: "topic pub", summary: "Publish messages", load: () => import("./verbs/topic-pub.js") },
+  { name: "param list", summary: "List parameters", load: () => import("./verbs/param-list.js") },
   { name: "param get", summary: "Print a parameter", load: () => import("./verbs/param-get.js") },
   { name: "param set", summary: "Set a parameter", load: () => import("./verbs/param-set.js") },
   { name: "param delete", summary: "Delete a parameter", load: () => import("./verbs/param-delete.js") },

@@ -7,7 +7,7 @@ import { findInterfaces } from "../interfaces/find-interfaces.js";
 import { loadService } from "../interfaces/load-types.js";
 import type { Io } from "../io.js";
 import { withNode } from "../session.js";
-import { addEchoOptions, document, type EchoOptions, Listening, treeOptions } from "../topics/echo.js";
+import { addEchoOptions, awaitType, document, type EchoOptions, Listening, treeOptions } from "../topics/echo.js";
 import { jsonLine } from "../values/json-line.js";
 import { messageTree } from "../values/message-tree.js";
 import { dumpYamlWithFlowLists, type PyYaml } from "../values/python-yaml.js";
@@ -16,14 +16,18 @@ export function define(command: Command, io: Io): void {
   addEchoOptions(
     command
       .argument("<name>", "such as /add_two_ints; its introspection must be on")
-      .argument("<type>", "such as example_interfaces/srv/AddTwoInts"),
-  ).action((name: string, typeName: string, options: EchoOptions) => echo(io, name, typeName, options));
+      .argument("[type]", "such as example_interfaces/srv/AddTwoInts; by default that which the service has"),
+  ).action((name: string, typeName: string | undefined, options: EchoOptions) => echo(io, name, typeName, options));
 }
 
-async function echo(io: Io, name: string, typeName: string, options: EchoOptions): Promise<void> {
-  const { type, event, structs } = loadService(typeName, findInterfaces(io, options.include));
+async function echo(io: Io, name: string, typeName: string | undefined, options: EchoOptions): Promise<void> {
+  const searchPath = findInterfaces(io, options.include);
   const tree = treeOptions(options);
   await withNode(io, async (node) => {
+    const fullName = node.resolveServiceName(name);
+    const found =
+      typeName ?? (await awaitType(io, node, name, options, () => node.getServiceNamesAndTypes(), fullName));
+    const { type, event, structs } = loadService(found, searchPath);
     const listening = new Listening(name, options, io.signal);
     const take = (message: RuntimeValue): void => {
       const kind = EVENT_TYPES[message.info.event_type] ?? String(message.info.event_type);

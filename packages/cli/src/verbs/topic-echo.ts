@@ -8,7 +8,7 @@ import { findInterfaces } from "../interfaces/find-interfaces.js";
 import { type LoadedMessage, loadMessage } from "../interfaces/load-types.js";
 import type { Io } from "../io.js";
 import { withNode } from "../session.js";
-import { addEchoOptions, document, type EchoOptions, Listening, treeOptions } from "../topics/echo.js";
+import { addEchoOptions, awaitType, document, type EchoOptions, Listening, treeOptions } from "../topics/echo.js";
 import { addQosOptions, type QosOptions, qosOf } from "../topics/qos-options.js";
 import { jsonLine } from "../values/json-line.js";
 import { fieldTree, messageTree } from "../values/message-tree.js";
@@ -24,16 +24,19 @@ export function define(command: Command, io: Io): void {
     addEchoOptions(
       command
         .argument("<name>", "such as /chatter")
-        .argument("<type>", "such as std_msgs/msg/String")
+        .argument("[type]", "such as std_msgs/msg/String; by default that which the topic has")
         .option("--field <path>", "only this field of each message, such as pose.position"),
     ),
-  ).action((name: string, typeName: string, options: Options) => echo(io, name, typeName, options));
+  ).action((name: string, typeName: string | undefined, options: Options) => echo(io, name, typeName, options));
 }
 
-async function echo(io: Io, name: string, typeName: string, options: Options): Promise<void> {
-  const loaded = loadMessage(typeName, findInterfaces(io, options.include));
-  const print = printer(io, loaded, options);
+async function echo(io: Io, name: string, typeName: string | undefined, options: Options): Promise<void> {
+  const searchPath = findInterfaces(io, options.include);
   await withNode(io, async (node) => {
+    const fullName = node.resolveTopicName(name);
+    const found = typeName ?? (await awaitType(io, node, name, options, () => node.getTopicNamesAndTypes(), fullName));
+    const loaded = loadMessage(found, searchPath);
+    const print = printer(io, loaded, options);
     const listening = new Listening(name, options, io.signal);
     const take = (message: RuntimeValue): void => {
       print(message);

@@ -79,6 +79,11 @@ test("without anybody on the other side the time runs out: exit code 3", async (
     out: "",
     error: "nothing came from /alone within 0.2 s\n",
   });
+  expect(await rclts(["topic", "echo", "/alone", "--timeout", "0.2"])).toEqual({
+    code: 3,
+    out: "",
+    error: "nobody has /alone within 0.2 s\n",
+  });
 });
 
 test("service echo prints the events of a service, their type by name and their lists on a line", async () => {

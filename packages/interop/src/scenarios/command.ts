@@ -92,8 +92,6 @@ const COMPARISONS: readonly Comparison[] = [
   { args: ["interface", "show", "rcl_interfaces/srv/SetParameters", "--all-comments"] },
   { args: ["interface", "proto", "test_msgs/srv/BasicTypes"] },
   { args: ["service", "list", "-t"], ros2Args: LOOK },
-  { args: ["service", "type", "/add_two_ints"], ros2Args: [] },
-  { args: ["service", "find", "example_interfaces/srv/AddTwoInts"], ros2Args: [] },
   { args: ["node", "list"], ros2Args: LOOK },
   { args: ["node", "info", "/rclts_interop_server"], ros2Args: LOOK },
   { args: ["node", "info", "/rclts_interop_service"], ros2Args: LOOK },

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looking at the graph without a daemon: when enough of it has been heard, and what is left out of what is shown.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Command, Option } from "commander";
+import type { Node } from "rclts";
+import type { Io } from "./io.js";
+import { seconds } from "./options.js";
+import { withNode } from "./session.js";
+
+/** The options of whatever looks at the graph. */
+export interface GraphOptions {
+  /** Milliseconds. */
+  readonly spinTime?: number;
+}
+
+export function addGraphOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--spin-time <seconds>", "listen for so long, instead of until nothing new is heard").argParser(
+        seconds,
+      ),
+    )
+    .addOption(new Option("--no-daemon", "has no effect: there never is a daemon").hideHelp());
+}
+
+/**
+ * Joins the graph, waits until it has settled, and looks.
+ *
+ * @param isThere whether what was asked for by its name is there
+ */
+export function lookAtGraph<T>(
+  io: Io,
+  { spinTime }: GraphOptions,
+  look: (node: Node) => T,
+  isThere: (node: Node) => boolean = () => true,
+): Promise<T> {
+  return withNode(io, async (node) => {
+    await settle(io, node, spinTime, () => isThere(node));
+    return look(node);
+  });
+}
+
+/**
+ * Waits until the graph has settled: nothing has changed for 0.2 s, and 0.4 s have passed, in which everybody has been
+ * asked three times; a second if nobody is there yet. After 2 s it is taken as it is; also if `isThere` still says no,
+ * before which it has not settled.
+ *
+ * Time in which the process was not given a processor does not count: what has come meanwhile has not been read.
+ *
+ * @param spinTime milliseconds to wait instead
+ */
+export async function settle(
+  io: Io,
+  node: Node,
+  spinTime: number | undefined,
+  isThere: () => boolean = () => true,
+): Promise<void> {
+  const ending = new AbortController();
+  const signal = AbortSignal.any([ending.signal, io.signal]);
+  const changes = node.graphChanges({ signal });
+  let change = changes.next();
+  let passed = 0;
+  let quiet = 0;
+  let last = performance.now();
+  const isSettled = (): boolean => {
+    if (spinTime !== undefined) return passed >= spinTime;
+    if (passed >= MOST) return true;
+    return quiet >= QUIET && passed >= (hasOthers(node) ? LEAST : LEAST_ALONE) && isThere();
+  };
+  try {
+    while (!isSettled()) {
+      const first = await Promise.race([sleep(SLICE, "time", { signal: io.signal }), change]);
+      const now = performance.now();
+      const slice = Math.min(SLICE, now - last);
+      last = now;
+      passed += slice;
+      quiet += slice;
+      if (first === "time") continue;
+      quiet = 0;
+      change = changes.next();
+    }
+  } finally {
+    change.catch(() => {});
+    ending.abort();
+  }
+}
+
+/**
+ * Waits until the graph has what `look` looks for.
+ *
+ * @param timeout milliseconds; undefined waits without limit
+ * @returns what `look` gave, or undefined when the time has run out
+ */
+export async function awaitGraph<T>(
+  io: Io,
+  node: Node,
+  timeout: number | undefined,
+  look: () => T | undefined,
+): Promise<T | undefined> {
+  const limit = timeout === undefined ? [] : [AbortSignal.timeout(Math.ceil(timeout))];
+  const found = look();
+  if (found !== undefined) return found;
+  const signal = AbortSignal.any([io.signal, ...limit]);
+  try {
+    for await (const _ of node.graphChanges({ signal })) {
+      const seen = look();
+      if (seen !== undefined) return seen;
+    }
+  } catch (error) {
+    if (io.signal.aborted || !signal.aborted) throw error;
+  }
+  return undefined;
+}
+
+/** Whether a token of a name starts with `_`: ROS shows such names only on request. */
+export function isHidden(name: string): boolean {
+  return /(?:^|\/)_/.test(name);
+}
+
+/** The full names of all nodes, once for each node; the command's own is not among them. */
+export function nodeNames(node: Node, includeHidden: boolean): string[] {
+  return node
+    .getNodeNamesAndNamespaces()
+    .map(({ name, namespace }) => `${namespace === "/" ? "" : namespace}/${name}`)
+    .filter((name) => name !== node.getFullyQualifiedName())
+    .filter((name) => includeHidden || !isHidden(name.slice(name.lastIndexOf("/"))))
+    .sort();
+}
+
+function hasOthers(node: Node): boolean {
+  return nodeNames(node, true).length > 0;
+}
+
+const SLICE = 25;
+const QUIET = 200;
+const LEAST = 400;
+const LEAST_ALONE = 1000;
+const MOST = 2000;
