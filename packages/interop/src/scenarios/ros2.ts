@@ -9,6 +9,7 @@ import { BURSTS } from "./bursts.js";
 import { CALLS } from "./calls.js";
 import { commandComparisons } from "./command.js";
 import { besideRows } from "./departures.js";
+import { graphRows } from "./graph.js";
 import { INTERFACES, interfacesBetweenHosts } from "./interfaces.js";
 import { pairingsWith, pairRows } from "./pairings.js";
 import { parameterVerbs } from "./parameter-verbs.js";
@@ -31,6 +32,7 @@ export function ros2Rows(): Row[] {
     ...parties.flatMap(interfacesBetweenHosts),
     ...RMWS.flatMap(commandRows),
     ...RMWS.flatMap(commandComparisons),
+    ...graphRows(),
     ...MIXTURES.map(([first, second]) => ({
       peer: `${first}+${second}`,
       role: "service" as const,

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// What nodes of ROS 2 see of the graph beside rclts nodes, and that they survive what these say of themselves.
+
+import { isDeepStrictEqual } from "node:util";
+import type { Actor } from "../actor.js";
+import { check } from "../expect.js";
+import { RMWS, ros2Command, ros2Program } from "../ros2.js";
+import { needsOf, type RmwName, type Ros2Party, type Row } from "../row.js";
+import { ownProgram, type Stage } from "../stage.js";
+
+export function graphRows(): Row[] {
+  const parties = RMWS.flatMap((rmw): Ros2Party[] => [`rclpy:${rmw}`, `rclcpp:${rmw}`]);
+  return [
+    ...RMWS.flatMap((rmw) =>
+      Object.entries(VERBS).map(([verb, wanted]) => ({
+        peer: rmw,
+        role: "service" as const,
+        scenario: `ros2 ${verb}`,
+        needs: [rmw],
+        limit: LIMIT,
+        play: (stage: Stage) => printed(stage, rmw, verb.split(" "), wanted),
+      })),
+    ),
+    ...RMWS.map((rmw) => ({
+      peer: rmw,
+      role: "service" as const,
+      scenario: "ros2 node list, by the daemon",
+      needs: [rmw],
+      limit: LIMIT,
+      play: (stage: Stage) => byDaemon(stage, rmw),
+    })),
+    {
+      peer: "rclpy+rclcpp",
+      role: "service",
+      scenario: "10,000 changes of the graph",
+      needs: needsOf(...parties),
+      limit: LONG_LIMIT,
+      play: (stage) => survive(stage, parties),
+    },
+  ];
+}
+
+/** A verb prints these lines about the rclts node, in this order, whatever else it prints. */
+async function printed(
+  stage: Stage,
+  rmw: RmwName,
+  verb: readonly string[],
+  wanted: readonly string[],
+): Promise<string> {
+  const watched = stage.run("rclts graph", process.execPath, [ownProgram("graph")]);
+  await watched.event("nodes");
+  const canDoWithout = verb[1] !== "type" && verb[1] !== "find";
+  const how = canDoWithout ? ["--no-daemon", "--spin-time", "2"] : [];
+  const command = stage.runOfRos2(`ros2 ${verb.join(" ")}`, (ros2) => ros2Command(ros2, rmw), [...verb, ...how]);
+  await command.finish();
+  // Some verbs start a daemon for those that come.
+  if (!canDoWithout)
+    await stage.runOfRos2("ros2 daemon stop", (ros2) => ros2Command(ros2, rmw), ["daemon", "stop"]).finish();
+  let at = 0;
+  for (const line of command.lines) if (at < wanted.length && line.trim() === wanted[at]) at++;
+  check(at === wanted.length, `"${wanted[at]}" is not among, or not in its place: ${JSON.stringify(command.lines)}`);
+  await watched.stop();
+  return `${wanted.length} lines`;
+}
+
+/** The daemon shows a node that is there, and shows it no more at once when it has left. */
+async function byDaemon(stage: Stage, rmw: RmwName): Promise<string> {
+  const ros2 = async (...args: string[]): Promise<readonly string[]> => {
+    const command = stage.runOfRos2(`ros2 ${args.join(" ")}`, (installation) => ros2Command(installation, rmw), args);
+    await command.finish();
+    return command.lines;
+  };
+  await ros2("daemon", "start");
+  try {
+    const watched = stage.run("rclts graph", process.execPath, [ownProgram("graph")]);
+    await watched.event("nodes");
+    let before = await ros2("node", "list");
+    // The daemon may have been found before, and have been asked before it found the node.
+    if (!before.includes(WATCHED)) before = await ros2("node", "list");
+    check(before.includes(WATCHED), `the daemon shows ${JSON.stringify(before)}`);
+    await watched.stop();
+    const after = await ros2("node", "list");
+    check(!after.includes(WATCHED), `after its end the daemon still shows ${JSON.stringify(after)}`);
+  } finally {
+    await ros2("daemon", "stop");
+  }
+  return `${WATCHED}, then nothing`;
+}
+
+/** Nodes of both client libraries and RMWs see nodes come and go, and at the end exactly those that are there. */
+async function survive(stage: Stage, parties: readonly Ros2Party[]): Promise<string> {
+  const names = parties.map((party) => party.replace(":", "_"));
+  const observers = parties.map((party, i) =>
+    stage.runOfRos2(`${party} observer`, (ros2) => ros2Program(ros2, party, "observer"), [
+      "--name",
+      names[i]!,
+      "--service",
+      `/${names[i]}/add`,
+    ]),
+  );
+  await Promise.all(observers.map((observer) => observer.event("ready")));
+  const calls = names.flatMap((name) => ["--call", `/${name}/add`]);
+  const changing = stage.run("rclts graph", process.execPath, [ownProgram("graph"), "--changes", "10000", ...calls]);
+  await changing.event("changed");
+  for (const name of names) {
+    const reply = await changing.until(`a reply of ${name}`, (event) => event.service === `/${name}/add`);
+    check(reply.sum === 5, `${name} answered ${JSON.stringify(reply)}`);
+  }
+  const all = names.map((name) => `/${name}`).sort();
+  const withOurs = [...all, WATCHED].sort();
+  await Promise.all([...observers, changing].map((actor) => sees(actor, withOurs)));
+  const lists = observers.map((observer) => observer.count("nodes"));
+  await changing.stop();
+  await Promise.all(observers.map((observer) => sees(observer, all)));
+  for (const observer of observers) {
+    await observer.stop();
+    check(observer.lines.length === 0, `${observer.title} printed ${JSON.stringify(observer.lines.slice(0, 5))}`);
+  }
+  return `${lists.join(", ")} lists of nodes seen`;
+}
+
+/** Waits until the last list of nodes that a program reported is this one, and stays it. */
+async function sees(actor: Actor, nodes: readonly string[]): Promise<void> {
+  const isLast = (): boolean =>
+    isDeepStrictEqual(actor.events.findLast(({ event }) => event === "nodes")?.names, nodes);
+  const deadline = Date.now() + SETTLED_WITHIN;
+  while (!isLast() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
+  const last = actor.events.findLast(({ event }) => event === "nodes")?.names;
+  check(isLast(), `${actor.title} sees ${JSON.stringify(last)}, not ${JSON.stringify(nodes)}`);
+}
+
+const WATCHED = "/rclts/watched";
+
+/** What verbs print about the node of programs/graph.ts, without the space in front. */
+const VERBS: Readonly<Record<string, readonly string[]>> = {
+  "node list": [WATCHED],
+  "node info /rclts/watched": [
+    WATCHED,
+    "Subscribers:",
+    "/rclts/heard: std_msgs/msg/String",
+    "Publishers:",
+    "/rclts/spoken: std_msgs/msg/String",
+    "Service Servers:",
+    "/rclts/add: example_interfaces/srv/AddTwoInts",
+    "Service Clients:",
+    "/elsewhere/add: example_interfaces/srv/AddTwoInts",
+    "Action Servers:",
+    "Action Clients:",
+  ],
+  "service type /rclts/add": ["example_interfaces/srv/AddTwoInts"],
+  "service find example_interfaces/srv/AddTwoInts": ["/elsewhere/add", "/rclts/add"],
+  "topic list -t": ["/rclts/heard [std_msgs/msg/String]", "/rclts/spoken [std_msgs/msg/String]"],
+  "topic info -v /rclts/spoken": [
+    "Type: std_msgs/msg/String",
+    "Publisher count: 1",
+    "Node name: watched",
+    "Node namespace: /rclts",
+    "Topic type: std_msgs/msg/String",
+    "Endpoint type: PUBLISHER",
+    "Reliability: RELIABLE",
+    "Durability: VOLATILE",
+    "Subscription count: 0",
+  ],
+};
+/** Milliseconds; a ros2 command takes seconds to start where processors are few. */
+const LIMIT = 90_000;
+const LONG_LIMIT = 300_000;
+/** Milliseconds until everybody has heard of the last change. */
+const SETTLED_WITHIN = 20_000;
