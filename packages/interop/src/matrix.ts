@@ -15,6 +15,7 @@ import { RESTART } from "./scenarios/restart.js";
 import { bothVendors, LOSSY_PAIR, threeClients } from "./scenarios/several-clients.js";
 import { interfaceRows } from "./scenarios/several-interfaces.js";
 import { START_TOGETHER } from "./scenarios/start-together.js";
+import { TOPICS } from "./scenarios/topics.js";
 import type { Stage } from "./stage.js";
 
 /** Every row that needs no ROS installation, in the order in which they are played. */
@@ -34,7 +35,7 @@ export function matrix(): Row[] {
         play: (stage: Stage) => play(stage, vendor),
       })),
     ]),
-    ...pairRows([OURSELVES], [ONE_CALL, THOUSAND_CALLS, RESTART, PARAMETERS]),
+    ...pairRows([OURSELVES], [ONE_CALL, THOUSAND_CALLS, RESTART, PARAMETERS, TOPICS]),
     ...VENDOR_PAIRINGS.flatMap(withVendor),
     {
       peer: "cyclonedds+fastdds",

@@ -17,6 +17,7 @@ import { PARAMETERS } from "./parameters.js";
 import { RESTART } from "./restart.js";
 import { bothVendors } from "./several-clients.js";
 import { START_TOGETHER } from "./start-together.js";
+import { TOPICS } from "./topics.js";
 
 export function ros2Rows(): Row[] {
   const parties = RMWS.flatMap((rmw): Ros2Party[] => [`rclpy:${rmw}`, `rclcpp:${rmw}`]);
@@ -30,6 +31,10 @@ export function ros2Rows(): Row[] {
       ...INTERFACES,
     ]),
     ...parties.flatMap(interfacesBetweenHosts),
+    ...pairRows(
+      RMWS.flatMap((rmw) => pairingsWith(`rclpy:${rmw}` as const)),
+      [TOPICS],
+    ),
     ...RMWS.flatMap(commandRows),
     ...RMWS.flatMap(commandComparisons),
     ...graphRows(),
