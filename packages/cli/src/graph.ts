@@ -70,7 +70,8 @@ export async function settle(
   };
   try {
     while (!isSettled()) {
-      const first = await Promise.race([sleep(SLICE, "time", { signal: io.signal }), change]);
+      // An interrupt ends the wait for a change.
+      const first = await Promise.race([sleep(SLICE, "time"), change]);
       const now = performance.now();
       const slice = Math.min(SLICE, now - last);
       last = now;
