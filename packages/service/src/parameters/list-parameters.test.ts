@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every row is what rclpy of Jazzy answers, whose rules are rclcpp's.
+// The rules are those of rclpy since Jazzy and of rclcpp, as their sources state them.
 
 import fc from "fast-check";
 import { listParameters } from "./list-parameters.js";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every row is what rclpy of Humble finds for a node /ns/sub/n.
+// The node is /ns/sub/n; the rules are rcl's of Humble, by its source and by trying the orders of patterns on rclpy.
 
 import { Parameter } from "./parameter.js";
 import { overridesFor } from "./parameter-overrides.js";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every row is what rclpy of Humble answers to a set of the same value, word for word.
+// The rules and the words are those of rclpy of Humble, by its source and by trying refusals of each kind on it.
 
 import { refusalByFloatingPointRange, refusalByIntegerRange } from "./value-range.js";
 
