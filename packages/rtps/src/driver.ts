@@ -130,7 +130,7 @@ export class Driver implements Engine {
     this.turnWaits = true;
     this.turnBy = now + LONGEST_WAIT;
     if (atEnd) this.clock.afterJob(this.turnLater);
-    else queueMicrotask(this.turnLater);
+    else SETTLED.then(this.turnLater);
   }
 
   private turn(): void {
@@ -187,6 +187,8 @@ export class Driver implements Engine {
   };
 }
 
+/** What follows it runs as a microtask; Node's `queueMicrotask` makes a resource for async hooks each time besides. */
+const SETTLED = Promise.resolve();
 /** Milliseconds: longer than a node at work waits for anything. */
 const FAR = 500;
 /** Milliseconds that what is due may wait for more of the same job. */
