@@ -50,12 +50,41 @@ export function lookAtGraph<T>(
  *
  * @param spinTime milliseconds to wait instead
  */
-export async function settle(
+export function settle(
   io: Io,
   node: Node,
   spinTime: number | undefined,
   isThere: () => boolean = () => true,
 ): Promise<void> {
+  return listen(io, node, (passed, quiet) => {
+    if (spinTime !== undefined) return passed >= spinTime;
+    if (passed >= MOST) return true;
+    return quiet >= QUIET && passed >= (hasOthers(node) ? LEAST : LEAST_ALONE) && isThere();
+  });
+}
+
+/**
+ * What `look` finds, as soon as it is there.
+ *
+ * @param spinTime milliseconds after which it is given up, instead of when the graph has settled
+ * @returns undefined if it is not there
+ */
+export async function findInGraph<T>(
+  io: Io,
+  node: Node,
+  look: () => T | undefined,
+  spinTime: number = MOST,
+): Promise<T | undefined> {
+  let found: T | undefined;
+  await listen(io, node, (passed) => {
+    found = look();
+    return found !== undefined || passed >= spinTime;
+  });
+  return found;
+}
+
+/** Listens until it is enough; asks with the milliseconds that have passed, and those since anything has changed. */
+async function listen(io: Io, node: Node, isEnough: (passed: number, quiet: number) => boolean): Promise<void> {
   const ending = new AbortController();
   const signal = AbortSignal.any([ending.signal, io.signal]);
   const changes = node.graphChanges({ signal });
@@ -63,13 +92,8 @@ export async function settle(
   let passed = 0;
   let quiet = 0;
   let last = performance.now();
-  const isSettled = (): boolean => {
-    if (spinTime !== undefined) return passed >= spinTime;
-    if (passed >= MOST) return true;
-    return quiet >= QUIET && passed >= (hasOthers(node) ? LEAST : LEAST_ALONE) && isThere();
-  };
   try {
-    while (!isSettled()) {
+    while (!isEnough(passed, quiet)) {
       // An interrupt ends the wait for a change.
       const first = await Promise.race([sleep(SLICE, "time"), change]);
       const now = performance.now();

@@ -25,7 +25,7 @@ test("--help behind a verb has its arguments; help in front of it likewise", asy
   expect(behind).toMatchObject({
     code: 0,
     error: "",
-    out: expect.stringContaining("<name> <type> [values]") as string,
+    out: expect.stringContaining("<name> [type] [values]") as string,
   });
   expect((await rclts(["service", "help", "call"])).code).toBe(0);
 });

@@ -8,6 +8,7 @@ import {
   getTypeDescription,
 } from "./get-type-description.js";
 import { loadDescription, type ReceivedTypeDescription } from "./load-description.js";
+import type { Model } from "./model.js";
 import { RuntimeTypes, type RuntimeValue } from "./runtime-types.js";
 
 /** What is needed of a node of rclts to ask another one. */
@@ -49,10 +50,7 @@ export async function fetchServiceType(
   name: string,
   options: FetchOptions,
 ): Promise<ServiceType<RuntimeValue, RuntimeValue>> {
-  const service = new RuntimeTypes(loadDescription(await fetchDescription(node, name, options))).service(name);
-  const hashes = [service.hash, service.Request.hash, service.Response.hash];
-  if (hashes.includes(options.hash)) return service;
-  throw new Error(`expected a description of ${name} with hash ${options.hash}, found one with ${service.hash}`);
+  return new RuntimeTypes(await fetchServiceModel(node, name, options)).service(name);
 }
 
 /**
@@ -67,8 +65,20 @@ export async function fetchMessageType(
   name: string,
   options: FetchOptions,
 ): Promise<MessageType<RuntimeValue>> {
-  const description = await fetchDescription(node, name, options);
-  return new RuntimeTypes(loadDescription(description, options.hash)).message(name);
+  return new RuntimeTypes(await fetchMessageModel(node, name, options)).message(name);
+}
+
+/** What {@link fetchServiceType} makes the type of, for who has to know its fields. */
+export async function fetchServiceModel(node: AskingNode, name: string, options: FetchOptions): Promise<Model> {
+  const model = loadDescription(await fetchDescription(node, name, options));
+  const { hash, Request, Response } = new RuntimeTypes(model).service(name);
+  if ([hash, Request.hash, Response.hash].includes(options.hash)) return model;
+  throw new Error(`expected a description of ${name} with hash ${options.hash}, found one with ${hash}`);
+}
+
+/** What {@link fetchMessageType} makes the type of. */
+export async function fetchMessageModel(node: AskingNode, name: string, options: FetchOptions): Promise<Model> {
+  return loadDescription(await fetchDescription(node, name, options), options.hash);
 }
 
 async function fetchDescription(

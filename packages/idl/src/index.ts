@@ -9,7 +9,14 @@ export {
   discoverServiceType,
   type ServerEndpoint,
 } from "./discover-type.js";
-export { type AskingNode, type FetchOptions, fetchMessageType, fetchServiceType } from "./fetch-type.js";
+export {
+  type AskingNode,
+  type FetchOptions,
+  fetchMessageModel,
+  fetchMessageType,
+  fetchServiceModel,
+  fetchServiceType,
+} from "./fetch-type.js";
 export type { ReceivedField } from "./field-of-description.js";
 export { fieldText } from "./field-text.js";
 export type { GetTypeDescription_Request, GetTypeDescription_Response } from "./get-type-description.js";

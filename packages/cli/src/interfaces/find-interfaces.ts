@@ -30,13 +30,15 @@ export function findInterfaces({ cwd, env, standardInterfaces }: Io, include: re
  */
 export function findInterface(name: string, searchPath: SearchPath): string {
   const path = searchPath.find(name);
-  if (path !== undefined) return path;
+  if (path === undefined) throw new Failure(whyMissing(name, searchPath));
+  return path;
+}
+
+/** Why there is no file of an interface. */
+export function whyMissing(name: string, searchPath: SearchPath): string {
   const parts = parseInterfaceName(name);
-  if (parts === undefined) {
-    throw new Failure(`Invalid name '${name}'. Expected three parts such as std_srvs/srv/Trigger`);
-  }
-  if (searchPath.list(parts.package).length === 0) {
-    throw new Failure(`Unknown package '${parts.package}', not in ${searchPath.folders.join(", ")}`);
-  }
-  throw new Failure(`Could not find the interface '${name}' in ${searchPath.folders.join(", ")}`);
+  if (parts === undefined) return `Invalid name '${name}'. Expected three parts such as std_srvs/srv/Trigger`;
+  const folders = searchPath.folders.join(", ");
+  if (searchPath.list(parts.package).length === 0) return `Unknown package '${parts.package}', not in ${folders}`;
+  return `Could not find the interface '${name}' in ${folders}`;
 }

@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Types made of interface files at run time.
+// Types made at run time, of interface files or of what a node says, together with what describes their values.
 
 import type { MessageType, ServiceType } from "@rclts/cdr";
-import {
-  loadModel,
-  type Model,
-  parseInterfaceName,
-  RuntimeTypes,
-  type RuntimeValue,
-  type SearchPath,
-  type Struct,
-} from "@rclts/idl";
-import { EXIT, Failure } from "../failure.js";
-import { findInterface } from "./find-interfaces.js";
+import { type Model, parseInterfaceName, RuntimeTypes, type RuntimeValue, type Struct } from "@rclts/idl";
+import { Failure } from "../failure.js";
 
 /** A service type together with what describes its values. */
 export interface LoadedService {
@@ -31,34 +22,34 @@ export interface LoadedMessage {
 }
 
 /**
- * @param name `example_interfaces/srv/AddTwoInts`, or `example_interfaces/AddTwoInts`
- * @throws Failure; InterfaceError for broken files
+ * @param name `example_interfaces/srv/AddTwoInts`
+ * @throws Failure if the model has another kind of interface by this name
  */
-export function loadService(name: string, searchPath: SearchPath): LoadedService {
-  const full = inFull(name, "srv");
-  const { interfaces, structs } = loadModel([{ name: full, path: findInterface(full, searchPath) }], searchPath);
-  const definition = interfaces.get(full);
+export function serviceOf(name: string, model: Model): LoadedService {
+  const definition = model.interfaces.get(name);
   if (definition?.kind !== "srv") throw new Failure(`The passed type is not a service: ${name}`);
   const { request, response, event } = definition;
-  return { type: new RuntimeTypes({ interfaces, structs }).service(full), request, response, event, structs };
+  return { type: new RuntimeTypes(model).service(name), request, response, event, structs: model.structs };
 }
 
 /**
- * @param name `std_msgs/msg/String`, or `std_msgs/String`
- * @throws Failure; InterfaceError for broken files
+ * @param name `std_msgs/msg/String`
+ * @throws Failure if the model has another kind of interface by this name
  */
-export function loadMessage(name: string, searchPath: SearchPath): LoadedMessage {
-  const full = inFull(name, "msg");
-  const model = loadModel([{ name: full, path: findInterface(full, searchPath) }], searchPath);
-  const struct = model.structs.get(full);
+export function messageOf(name: string, model: Model): LoadedMessage {
+  const struct = model.structs.get(name);
   if (struct === undefined) throw new Failure(`The passed type is not a message: ${name}`);
-  return { type: new RuntimeTypes(model).message(full), struct, structs: model.structs };
+  return { type: new RuntimeTypes(model).message(name), struct, structs: model.structs };
 }
 
-/** With its kind, which is put in where two parts are given, as ros2 does. */
-function inFull(name: string, kind: string): string {
+/**
+ * The name with its kind, which is put in where two parts are given, as ros2 does.
+ *
+ * @throws Failure for what is no name of an interface
+ */
+export function fullTypeName(name: string, kind: "srv" | "msg"): string {
   const parts = name.split("/");
   const full = parts.length === 2 ? `${parts[0]}/${kind}/${parts[1]}` : name;
   if (parseInterfaceName(full) !== undefined) return full;
-  throw new Failure(`The passed type '${name}' is invalid: expected one such as my_msgs/${kind}/Count`, EXIT.failed);
+  throw new Failure(`The passed type '${name}' is invalid: expected one such as my_msgs/${kind}/Count`);
 }

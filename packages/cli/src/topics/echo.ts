@@ -2,10 +2,7 @@
 // Printing messages as they come: what `topic echo` and `service echo` have in common.
 
 import { type Command, Option } from "commander";
-import type { Node } from "rclts";
 import { EXIT, Failure } from "../failure.js";
-import { awaitGraph } from "../graph.js";
-import type { Io } from "../io.js";
 import { includeOption, jsonOption, timeoutOption } from "../options.js";
 import type { TreeOptions } from "../values/message-tree.js";
 import { dumpFlowYaml, type PyYaml } from "../values/python-yaml.js";
@@ -53,26 +50,6 @@ export function treeOptions({ fullLength, truncateLength, arr, str }: EchoOption
 /** A document that ends with `---`. */
 export function document(tree: PyYaml, { flowStyle }: EchoOptions, dump: (tree: PyYaml) => string): string {
   return `${flowStyle ? dumpFlowYaml(tree) : dump(tree)}---\n`;
-}
-
-/**
- * The type that a topic or service has in the graph; waits until somebody has it.
- *
- * @param list all names with their types
- * @throws Failure if it has several types, or nobody has it within the time
- */
-export async function awaitType(
-  io: Io,
-  node: Node,
-  name: string,
-  { timeout }: EchoOptions,
-  list: () => readonly { readonly name: string; readonly types: readonly string[] }[],
-  fullName: string,
-): Promise<string> {
-  const types = await awaitGraph(io, node, timeout, () => list().find((one) => one.name === fullName)?.types);
-  if (types === undefined) throw new Failure(`nobody has ${name} within ${timeout! / 1000} s`, EXIT.timeout);
-  if (types.length === 1) return types[0]!;
-  throw new Failure(`${name} has several types: ${types.join(", ")}; name the one that is meant`);
 }
 
 /** When to stop listening. */

@@ -3,8 +3,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
-import { findInterfaces } from "../interfaces/find-interfaces.js";
-import { loadService } from "../interfaces/load-types.js";
+import { serviceType } from "../interfaces/graph-types.js";
 import type { Io } from "../io.js";
 import { includeOption, jsonOption, positiveNumber, timeoutOption } from "../options.js";
 import { startTimeout, withNode } from "../session.js";
@@ -24,22 +23,31 @@ interface Options {
 export function define(command: Command, io: Io): void {
   command
     .argument("<name>", "such as /add_two_ints")
-    .argument("<type>", "such as example_interfaces/srv/AddTwoInts")
-    .argument("[values]", "the request as YAML or JSON; - reads it from stdin", "{}")
+    .argument("[type]", "such as example_interfaces/srv/AddTwoInts; by default that which the service has")
+    .argument("[values]", "the request as YAML or JSON; - reads it from stdin; {} by default")
     .option("-r, --rate <hz>", "call again and again, so often a second", positiveNumber)
     .addOption(timeoutOption("give a call up after so long, the wait for a server included; exit code 3"))
     .addOption(includeOption())
     .addOption(jsonOption())
-    .action((name: string, typeName: string, values: string, options: Options) =>
-      call(io, name, typeName, values, options),
+    .action((name: string, typeName: string | undefined, values: string | undefined, options: Options) =>
+      // Without a type the request stands in its place.
+      values === undefined && typeName !== undefined && /^\s*[{-]/.test(typeName)
+        ? call(io, name, undefined, typeName, options)
+        : call(io, name, typeName, values ?? "{}", options),
     );
 }
 
-async function call(io: Io, name: string, typeName: string, values: string, options: Options): Promise<void> {
-  const { type, request, response, structs } = loadService(typeName, findInterfaces(io, options.include));
+async function call(
+  io: Io,
+  name: string,
+  typeName: string | undefined,
+  values: string,
+  options: Options,
+): Promise<void> {
   const text = values === "-" ? await io.input() : values;
-  const given = type.Request.create(fillMessage(request, parseYaml(text, "the request"), structs));
   await withNode(io, async (node) => {
+    const { type, request, response, structs } = await serviceType(io, node, name, typeName, options);
+    const given = type.Request.create(fillMessage(request, parseYaml(text, "the request"), structs));
     const client = node.createClient(type, name);
     for (;;) {
       const start = performance.now();

@@ -3,11 +3,10 @@
 
 import type { RuntimeValue } from "@rclts/idl";
 import type { Command } from "commander";
-import { findInterfaces } from "../interfaces/find-interfaces.js";
-import { loadService } from "../interfaces/load-types.js";
+import { serviceType } from "../interfaces/graph-types.js";
 import type { Io } from "../io.js";
 import { withNode } from "../session.js";
-import { addEchoOptions, awaitType, document, type EchoOptions, Listening, treeOptions } from "../topics/echo.js";
+import { addEchoOptions, document, type EchoOptions, Listening, treeOptions } from "../topics/echo.js";
 import { jsonLine } from "../values/json-line.js";
 import { messageTree } from "../values/message-tree.js";
 import { dumpYamlWithFlowLists, type PyYaml } from "../values/python-yaml.js";
@@ -21,13 +20,9 @@ export function define(command: Command, io: Io): void {
 }
 
 async function echo(io: Io, name: string, typeName: string | undefined, options: EchoOptions): Promise<void> {
-  const searchPath = findInterfaces(io, options.include);
   const tree = treeOptions(options);
   await withNode(io, async (node) => {
-    const fullName = node.resolveServiceName(name);
-    const found =
-      typeName ?? (await awaitType(io, node, name, options, () => node.getServiceNamesAndTypes(), fullName));
-    const { type, event, structs } = loadService(found, searchPath);
+    const { type, event, structs } = await serviceType(io, node, name, typeName, options);
     const listening = new Listening(name, options, io.signal);
     const take = (message: RuntimeValue): void => {
       const kind = EVENT_TYPES[message.info.event_type] ?? String(message.info.event_type);

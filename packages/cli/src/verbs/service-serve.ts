@@ -6,8 +6,8 @@ import { pathToFileURL } from "node:url";
 import type { RuntimeValue } from "@rclts/idl";
 import { type Command, Option } from "commander";
 import { EXIT, Failure } from "../failure.js";
-import { findInterfaces } from "../interfaces/find-interfaces.js";
-import { type LoadedService, loadService } from "../interfaces/load-types.js";
+import { serviceType } from "../interfaces/graph-types.js";
+import type { LoadedService } from "../interfaces/load-types.js";
 import type { Io } from "../io.js";
 import { includeOption, jsonOption } from "../options.js";
 import { untilInterrupted, withNode } from "../session.js";
@@ -49,10 +49,10 @@ export function define(command: Command, io: Io): void {
 }
 
 async function serve(io: Io, name: string, typeName: string, options: Options): Promise<void> {
-  const service = loadService(typeName, findInterfaces(io, options.include));
-  const answer = await answerOf(io, service, options);
-  const { type, request, response, structs } = service;
   await withNode(io, async (node) => {
+    const service = await serviceType(io, node, name, typeName, options);
+    const answer = await answerOf(io, service, options);
+    const { type, request, response, structs } = service;
     node.createService(type, name, async (given, empty) => {
       const made = (await answer(given, empty)) ?? empty;
       const reply = type.Response.create(made as object);

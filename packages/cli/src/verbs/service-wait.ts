@@ -4,8 +4,7 @@
 import type { Command } from "commander";
 import { EXIT, Failure } from "../failure.js";
 import { awaitGraph } from "../graph.js";
-import { findInterfaces } from "../interfaces/find-interfaces.js";
-import { loadService } from "../interfaces/load-types.js";
+import { serviceType } from "../interfaces/graph-types.js";
 import type { Io } from "../io.js";
 import { includeOption, jsonOption, timeoutOption } from "../options.js";
 import { startTimeout, withNode } from "../session.js";
@@ -26,13 +25,12 @@ export function define(command: Command, io: Io): void {
     .addOption(includeOption())
     .addOption(jsonOption())
     .action(async (name: string, typeName: string | undefined, options: Options) => {
-      const searchPath = findInterfaces(io, options.include);
       const left = startTimeout(options.timeout);
       await withNode(io, async (node) => {
         const found = typeName ?? (await awaitGraph(io, node, left(), () => servedType(node.resolveServiceName(name))));
         if (found === undefined)
           throw new Failure(`no server of ${name} within ${options.timeout! / 1000} s`, EXIT.timeout);
-        const { type } = loadService(found, searchPath);
+        const { type } = await serviceType(io, node, name, found, options);
         const client = node.createClient(type, name);
         await waitForServer(client, io, left());
         if (options.json) io.out(`${jsonLine({ name: client.serviceName, type: type.name })}\n`);

@@ -109,7 +109,7 @@ test.each([
 });
 
 test.each([
-  [["service", "call", "/x"], "missing required argument 'type'"],
+  [["service", "call"], "missing required argument 'name'"],
   [["service", "call", ...ADD, "-r", "0"], "expected a number above zero"],
   [["service", "call", ...ADD, "--timeout", "soon"], "expected seconds, 0 or more"],
   [["service", "serve", ...ADD, "--eval", "a b"], "--eval"],

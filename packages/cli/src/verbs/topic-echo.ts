@@ -4,11 +4,11 @@
 import type { Field, RuntimeValue } from "@rclts/idl";
 import type { Command } from "commander";
 import { Failure } from "../failure.js";
-import { findInterfaces } from "../interfaces/find-interfaces.js";
-import { type LoadedMessage, loadMessage } from "../interfaces/load-types.js";
+import { topicType } from "../interfaces/graph-types.js";
+import type { LoadedMessage } from "../interfaces/load-types.js";
 import type { Io } from "../io.js";
 import { withNode } from "../session.js";
-import { addEchoOptions, awaitType, document, type EchoOptions, Listening, treeOptions } from "../topics/echo.js";
+import { addEchoOptions, document, type EchoOptions, Listening, treeOptions } from "../topics/echo.js";
 import { addQosOptions, type QosOptions, qosOf } from "../topics/qos-options.js";
 import { jsonLine } from "../values/json-line.js";
 import { fieldTree, messageTree } from "../values/message-tree.js";
@@ -31,11 +31,8 @@ export function define(command: Command, io: Io): void {
 }
 
 async function echo(io: Io, name: string, typeName: string | undefined, options: Options): Promise<void> {
-  const searchPath = findInterfaces(io, options.include);
   await withNode(io, async (node) => {
-    const fullName = node.resolveTopicName(name);
-    const found = typeName ?? (await awaitType(io, node, name, options, () => node.getTopicNamesAndTypes(), fullName));
-    const loaded = loadMessage(found, searchPath);
+    const loaded = await topicType(io, node, name, typeName, options);
     const print = printer(io, loaded, options);
     const listening = new Listening(name, options, io.signal);
     const take = (message: RuntimeValue): void => {

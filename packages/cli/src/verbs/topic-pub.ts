@@ -5,8 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import type { Publisher } from "rclts";
 import { EXIT, Failure } from "../failure.js";
-import { findInterfaces } from "../interfaces/find-interfaces.js";
-import { loadMessage } from "../interfaces/load-types.js";
+import { topicType } from "../interfaces/graph-types.js";
 import type { Io } from "../io.js";
 import { includeOption, jsonOption, positiveNumber, seconds, timeoutOption } from "../options.js";
 import { startTimeout, withNode } from "../session.js";
@@ -58,11 +57,11 @@ export function define(command: Command, io: Io): void {
 }
 
 async function publish(io: Io, name: string, typeName: string, values: string, options: Options): Promise<void> {
-  const { type, struct, structs } = loadMessage(typeName, findInterfaces(io, options.include));
   const text = values === "-" ? await io.input() : values;
-  const message = type.create(fillMessage(struct, parseYaml(text, "the message"), structs));
   const times = options.once ? 1 : options.times;
   await withNode(io, async (node) => {
+    const { type, struct, structs } = await topicType(io, node, name, typeName, options);
+    const message = type.create(fillMessage(struct, parseYaml(text, "the message"), structs));
     const publisher = node.createPublisher(type, name, { qos: qosOf(options, LATCHED) });
     await waitForSubscriptions(io, publisher, options.waitMatchingSubscriptions ?? (times === 0 ? 0 : 1), options);
     if (!options.json) io.out("publisher: beginning loop\n");
