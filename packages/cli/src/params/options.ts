@@ -2,13 +2,14 @@
 // What all verbs of parameters have in common: the node's name, a time limit, and refusals.
 
 import { type Command, Option } from "commander";
-import { AsyncParameterClient, type WaitOptions } from "rclts";
+import { AsyncParameterClient, type Node, type WaitOptions } from "rclts";
 import { EXIT, Failure } from "../failure.js";
+import { addGraphOptions, findInGraph, type GraphOptions, nodeNames } from "../graph.js";
 import type { Io } from "../io.js";
 import { jsonOption, seconds } from "../options.js";
 import { withNode } from "../session.js";
 
-export interface ParamOptions {
+export interface ParamOptions extends GraphOptions {
   /** Milliseconds. */
   readonly timeout: number;
   readonly json?: true;
@@ -20,10 +21,10 @@ export interface StrictOptions extends ParamOptions {
 
 /** With the node as first argument. */
 export function addParamOptions(command: Command): Command {
-  return command
+  return addGraphOptions(command)
     .argument("<node>", "such as /talker")
     .addOption(
-      new Option("--timeout <seconds>", "give the node so long to be found and to answer; exit code 3")
+      new Option("--timeout <seconds>", "give the node so long to answer; exit code 3")
         .argParser(seconds)
         .default(TIMEOUT, String(TIMEOUT / 1000)),
     )
@@ -35,16 +36,32 @@ export function strictOption(): Option {
   return new Option("--strict", "exit with 4 if the node refuses; ros2 has 0 then");
 }
 
-/** Joins the graph, with the parameters of that node at hand; `limits` are for each of its calls. */
+/**
+ * Joins the graph, with the parameters of that node at hand; `limits` are for each of its calls.
+ *
+ * @throws Failure if there is no such node
+ */
 export function withParameters<T>(
   io: Io,
   nodeName: string,
-  { timeout }: ParamOptions,
+  { timeout, spinTime }: ParamOptions,
   work: (parameters: AsyncParameterClient, limits: WaitOptions) => Promise<T>,
 ): Promise<T> {
-  return withNode(io, (node) =>
-    work(new AsyncParameterClient(node, absolute(nodeName)), { timeout, signal: io.signal }),
-  );
+  return withNode(io, async (node) => {
+    await requireNode(io, node, absolute(nodeName), spinTime);
+    return work(new AsyncParameterClient(node, absolute(nodeName)), { timeout, signal: io.signal });
+  });
+}
+
+/**
+ * Waits until a node is in the graph.
+ *
+ * @param spinTime milliseconds after which it is given up, instead of when the graph has settled
+ * @throws Failure if it is not there
+ */
+export async function requireNode(io: Io, node: Node, fullName: string, spinTime: number | undefined): Promise<void> {
+  const isThere = (): true | undefined => nodeNames(node, true).includes(fullName) || undefined;
+  if ((await findInGraph(io, node, isThere, spinTime)) === undefined) throw new Failure("Node not found");
 }
 
 /** The name with its leading slash, which may be left out. */

@@ -7,7 +7,7 @@ import { EXIT, Failure } from "../failure.js";
 import { addGraphOptions, type GraphOptions, nodeNames, settle } from "../graph.js";
 import type { Io } from "../io.js";
 import { jsonOption, seconds } from "../options.js";
-import { absolute } from "../params/options.js";
+import { absolute, requireNode } from "../params/options.js";
 import { typeText } from "../params/parameter-text.js";
 import { withNode } from "../session.js";
 import { jsonLine } from "../values/json-line.js";
@@ -29,7 +29,7 @@ export function define(command: Command, io: Io): void {
     .option("--param-prefixes <prefixes...>", "only parameters with one of these in front of a dot")
     .option("--param-type", "with their types")
     .addOption(
-      new Option("--timeout <seconds>", "give each node so long to be found and to answer")
+      new Option("--timeout <seconds>", "give each node so long to answer")
         .argParser(seconds)
         .default(TIMEOUT, String(TIMEOUT / 1000)),
     )
@@ -40,7 +40,10 @@ export function define(command: Command, io: Io): void {
 }
 
 async function list(io: Io, node: Node, nodeName: string | undefined, options: Options): Promise<void> {
-  if (nodeName !== undefined) return listOne(io, node, absolute(nodeName), options, false);
+  if (nodeName !== undefined) {
+    await requireNode(io, node, absolute(nodeName), options.spinTime);
+    return listOne(io, node, absolute(nodeName), options, false);
+  }
   await settle(io, node, options.spinTime);
   const names = nodeNames(node, options.includeHiddenNodes === true);
   let unreached = 0;

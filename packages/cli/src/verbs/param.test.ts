@@ -50,9 +50,22 @@ test("get takes the node without its slash, hides the type on request, and has J
   );
 });
 
-test("get of what is not declared fails, and of a node that is not there ends with exit code 3", async () => {
+test("get of what is not declared fails", async () => {
   expect(await param("get", "/fleet/robot", "nope")).toEqual({ code: 1, out: "", error: "Parameter not set\n" });
-  expect(await param("get", "/nobody", "speed", "--timeout", "0.3")).toMatchObject({ code: 3, out: "" });
+});
+
+test.each([["list"], ["get", "speed"], ["set", "speed", "1"], ["delete", "speed"], ["describe", "speed"], ["dump"]])(
+  "%s %s fails when the node is not in the graph, as with ros2",
+  async (verb, ...rest) => {
+    const asked = await param(verb, "/nobody", ...rest, "--spin-time", "0.5");
+    expect(asked).toEqual({ code: 1, out: "", error: "Node not found\n" });
+  },
+);
+
+test("a node that does not answer ends with exit code 3", async () => {
+  const mute = new Node("mute", { context, startParameterServices: false, enableRosout: false });
+  expect(await param("get", "/mute", "speed", "--timeout", "0.3")).toMatchObject({ code: 3, out: "" });
+  mute.destroyNode();
 });
 
 test("set types its value as YAML does; a refusal is told on stderr, and is exit code 4 only if that is asked for", async () => {
