@@ -71,6 +71,16 @@ test("two nodes of one context call each other", async () => {
   expect(await client.call({ value: 4 })).toEqual({ twice: 8 });
 });
 
+test("two nodes of one context call each other over the network if that is wanted", async () => {
+  const context = await openContext({ intraProcess: false });
+  new Node("server", { context }).createService(Double, "double", double);
+  const client = new Node("client", { context }).createClient(Double, "double");
+  await client.waitForService();
+  const { datagramsReceived } = context.engineCounters;
+  expect(await client.call({ value: 4 })).toEqual({ twice: 8 });
+  expect(context.engineCounters.datagramsReceived).toBeGreaterThanOrEqual(datagramsReceived + 2);
+});
+
 test("a call that the server left unanswered when it shut down rejects at once", async () => {
   const serverContext = await openContext();
   const taken = new Promise<void>((resolve) => {

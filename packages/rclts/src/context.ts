@@ -40,7 +40,7 @@ export async function createContext(options: InitOptions = {}): Promise<ProcessC
   const parameterOverrides = await loadParameters(rosArguments.parameters);
   settings.signal?.throwIfAborted();
   const transport = await UdpTransport.open({ ...settings, warn });
-  const engine = openEngine(transport, rosArguments.enclave);
+  const engine = openEngine(transport, settings.intraProcess, rosArguments.enclave);
   const { domainId, range, staticPeers } = settings;
   const peers = new Peers(engine, { domainId, range, isConfined: transport.isConfined });
   // Before anything is waited for: whoever is found from now on is told to the context.
@@ -104,7 +104,7 @@ export class ProcessContext extends Context {
 /** What the command line and the files that it names give a context. */
 type FromArguments = Pick<ContextOptions, "arguments" | "parameterOverrides">;
 
-function openEngine(transport: UdpTransport, enclave = ROOT_ENCLAVE): Driver {
+function openEngine(transport: UdpTransport, intraProcess: boolean, enclave = ROOT_ENCLAVE): Driver {
   const guidPrefix = new Uint8Array(randomBytes(12));
   guidPrefix.set(VENDOR_ID);
   const participant = new Participant(
@@ -115,6 +115,7 @@ function openEngine(transport: UdpTransport, enclave = ROOT_ENCLAVE): Driver {
       name: enclave,
       userData: new TextEncoder().encode(`enclave=${enclave};`),
       version: VERSION,
+      intraProcess,
     },
     systemClock.now(),
   );

@@ -19,6 +19,7 @@ test("without options and variables it is domain 0 on the whole subnet, for ever
     signal: undefined,
     signalHandlers: true,
     sendWindow: undefined,
+    intraProcess: true,
     onError: undefined,
     warnings: [],
   });
@@ -156,7 +157,7 @@ describe("options", () => {
     expect(() => resolve({ domain_id: 3 } as InitOptions)).toThrow(
       new TypeError(
         'init: unknown option "domain_id"; known are args, domainId, rmw, localhostOnly, discoveryRange, staticPeers, ' +
-          "interfaces, signal, signalHandlers, sendWindow, onError",
+          "interfaces, signal, signalHandlers, sendWindow, intraProcess, onError",
       ),
     );
   });

@@ -43,6 +43,11 @@ export interface InitOptions {
    * it can keep; from 1. The others wait their turn. Default: 10, what servers of ROS keep.
    */
   readonly sendWindow?: number;
+  /**
+   * False: nodes of this context talk to each other over the network, as those of two contexts do, where captures show
+   * it. Default: true, without it.
+   */
+  readonly intraProcess?: boolean;
   /** Told of errors that no caller can be told of, such as those of service callbacks. They are logged in any case. */
   readonly onError?: ErrorHandler;
 }
@@ -57,6 +62,7 @@ export interface Settings {
   readonly signal: AbortSignal | undefined;
   readonly signalHandlers: boolean;
   readonly sendWindow: number | undefined;
+  readonly intraProcess: boolean;
   readonly onError: ErrorHandler | undefined;
 }
 
@@ -79,6 +85,7 @@ export function resolveOptions(options: InitOptions, env: Environment, warn: (me
     signal: options.signal,
     signalHandlers: options.signalHandlers ?? true,
     sendWindow: options.sendWindow,
+    intraProcess: options.intraProcess ?? true,
     onError: options.onError,
   };
 }
@@ -151,5 +158,6 @@ const CHECKS = new Map<string, OptionCheck>([
   ["signal", { check: (value) => value instanceof AbortSignal, expected: "an AbortSignal", error: TypeError }],
   ["signalHandlers", BOOLEAN],
   ["sendWindow", { check: isWindow, expected: "a whole number of requests, from 1", error: RangeError }],
+  ["intraProcess", BOOLEAN],
   ["onError", { check: (value) => typeof value === "function", expected: "a function", error: TypeError }],
 ]);

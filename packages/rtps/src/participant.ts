@@ -59,6 +59,11 @@ export interface ParticipantOptions {
   readonly userData: Uint8Array;
   /** Told to other rclts participants. */
   readonly version: string;
+  /**
+   * Whether its own endpoints match each other without the wire; true if it is not given. With false the participant finds
+   * itself as it finds others, and what its endpoints say to each other are datagrams to its own address.
+   */
+  readonly intraProcess?: boolean;
 }
 
 export class Participant implements SubmessageRoutes {
@@ -82,7 +87,7 @@ export class Participant implements SubmessageRoutes {
     const deadlines = new Deadlines();
     const events: EngineEvent[] = [];
     const { counters } = this;
-    const { wallOffset } = options;
+    const { wallOffset, intraProcess = true } = options;
     this.core = {
       prefix,
       outbox,
@@ -106,8 +111,8 @@ export class Participant implements SubmessageRoutes {
       userData: options.userData,
       local: true,
     };
-    this.receiver = new Receiver(prefix, this, counters);
-    this.matching = new Matching(this.core);
+    this.receiver = new Receiver(prefix, !intraProcess, this, counters);
+    this.matching = new Matching(this.core, intraProcess);
     this.participants = new RemoteParticipants(this.core, this.matching);
     this.sedp = new Sedp(this.core, this.participants);
     this.spdp = new Spdp(this.core, options, this.participants);

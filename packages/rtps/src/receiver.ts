@@ -51,6 +51,7 @@ export interface SubmessageRoutes {
 
 export class Receiver {
   private readonly own: GuidPrefix;
+  private readonly hearsItself: boolean;
   private readonly routes: SubmessageRoutes;
   private readonly counters: EngineCounters;
   private readonly reader = new WireReader();
@@ -66,8 +67,10 @@ export class Receiver {
     from: { address: "0.0.0.0", port: 0, channel: "metatraffic" },
   };
 
-  constructor(own: GuidPrefix, routes: SubmessageRoutes, counters: EngineCounters) {
+  /** @param hearsItself false drops what the participant has sent itself, as by multicast */
+  constructor(own: GuidPrefix, hearsItself: boolean, routes: SubmessageRoutes, counters: EngineCounters) {
     this.own = own;
+    this.hearsItself = hearsItself;
     this.routes = routes;
     this.counters = counters;
   }
@@ -89,7 +92,7 @@ export class Receiver {
     const { reader: r, state } = this;
     r.reset(datagram);
     const header = readHeader(r);
-    if (this.own.equalsAt(datagram, header.prefixOffset)) return;
+    if (!this.hearsItself && this.own.equalsAt(datagram, header.prefixOffset)) return;
     state.datagram = datagram;
     state.from = from;
     state.timestamp = undefined;

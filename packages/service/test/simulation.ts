@@ -16,10 +16,11 @@ export interface SimulatedNode {
 export function simulatedNode(
   network: SimulatedNetwork,
   name: string,
-  options: ContextOptions = {},
+  options: ContextOptions & { readonly intraProcess?: boolean } = {},
   vendor?: "fastdds" | "cyclonedds",
 ): SimulatedNode {
-  const participant = network.participant(vendor === undefined ? {} : { vendor });
+  const { intraProcess = true, ...contextOptions } = options;
+  const participant = network.participant(vendor === undefined ? { intraProcess } : { vendor });
   const log: LogRecord[] = [];
   const host = {
     now: () => network.now(),
@@ -28,7 +29,7 @@ export function simulatedNode(
     random: network.random,
     log: (record: LogRecord) => void log.push(record),
   };
-  const context = new Context(participant.engine, host, options);
+  const context = new Context(participant.engine, host, contextOptions);
   return {
     context,
     node: new Node(name, { context, startParameterServices: false, enableRosout: false }),

@@ -24,6 +24,8 @@ export interface AnnouncementOptions {
   readonly userData: Uint8Array;
   /** Value of the property `rclts.version`. */
   readonly version: string;
+  /** With false the participant is announced to itself too. */
+  readonly intraProcess?: boolean;
 }
 
 /** Something short that rides on an announcement: writes exactly `length` bytes of submessages. */

@@ -22,11 +22,14 @@ export interface LocalEndpoint {
 
 export class Matching {
   private readonly core: Core;
+  private readonly pairsLocals: boolean;
   private readonly locals = new Map<string, Set<LocalEndpoint>>();
   private readonly remotes = new Map<string, Set<RemoteEndpointRecord>>();
 
-  constructor(core: Core) {
+  /** @param pairsLocals false leaves endpoints of this participant to its discovery, as if they were remote ones */
+  constructor(core: Core, pairsLocals: boolean) {
     this.core = core;
+    this.pairsLocals = pairsLocals;
   }
 
   /** Topics that some remote endpoint is on. */
@@ -36,7 +39,7 @@ export class Matching {
 
   addLocal(endpoint: LocalEndpoint, now: number): void {
     const { topic } = endpoint.config;
-    for (const other of this.locals.get(topic) ?? []) {
+    for (const other of (this.pairsLocals ? this.locals.get(topic) : undefined) ?? []) {
       if (endpoint.writer !== undefined && other.reader !== undefined) this.pairLocal(endpoint, other, now);
       else if (endpoint.reader !== undefined && other.writer !== undefined) this.pairLocal(other, endpoint, now);
     }

@@ -110,7 +110,8 @@ export class RemoteParticipants {
       rcltsVersion: data.properties.get(VERSION_PROPERTY),
       name: data.entityName,
       userData: data.userData,
-      local: false,
+      // It finds itself if its endpoints talk to each other over the wire.
+      local: prefix.equalsAt(core.prefix.bytes, 0),
     };
     const record: RemoteParticipantRecord = {
       prefix,
@@ -139,7 +140,7 @@ export class RemoteParticipants {
     this.records.set(prefix, record);
     this.budget.addParticipant(bytes);
     this.liveliness.announced(record);
-    core.events.push({ kind: "participant-found", participant: info });
+    if (!info.local) core.events.push({ kind: "participant-found", participant: info });
     this.addBuiltinEndpoints(record, data.builtinEndpoints, now);
     return record;
   }
@@ -219,13 +220,13 @@ export class RemoteParticipants {
     core.outbox.release(record.metatraffic);
     core.outbox.release(record.user);
     this.prefixes.delete(record.prefix);
-    core.events.push({ kind: "participant-lost", participant: record.info, cause });
+    if (!record.info.local) core.events.push({ kind: "participant-lost", participant: record.info, cause });
   }
 
   addEndpoint(record: RemoteEndpointRecord, now: number): void {
     record.participant.endpoints.set(record.entityId, record);
     this.budget.addEndpoint(record.bytes);
-    this.core.events.push({ kind: "endpoint-found", endpoint: record.info });
+    if (!record.info.participant.local) this.core.events.push({ kind: "endpoint-found", endpoint: record.info });
     this.matching.addRemote(record, now);
   }
 
@@ -251,7 +252,8 @@ export class RemoteParticipants {
     } else {
       this.budget.removeEndpoint(endpoint.bytes);
       this.matching.removeRemote(endpoint, cause, now);
-      this.core.events.push({ kind: "endpoint-lost", endpoint: endpoint.info, cause });
+      if (!endpoint.info.participant.local)
+        this.core.events.push({ kind: "endpoint-lost", endpoint: endpoint.info, cause });
     }
     this.core.outbox.release(endpoint.destination);
   }

@@ -43,6 +43,8 @@ export class Spdp {
         this.announceTo(peer, ANNOUNCEMENT_PERIOD, now, () => this.participants.hasConfined);
       else this.announceTo(peer, ANNOUNCEMENT_PERIOD, now);
     }
+    if (this.options.intraProcess !== false) return;
+    for (const own of this.options.bound.metatrafficUnicast) this.announceTo(own, ANNOUNCEMENT_PERIOD, now);
   }
 
   /** Announces the participant to one more address until it is removed again. Twice is once. */

@@ -55,6 +55,8 @@ export interface SimulatedParticipantOptions {
   readonly networks?: readonly number[];
   /** Reads and answers as this implementation does; rclts if it is not given. */
   readonly vendor?: "fastdds" | "cyclonedds";
+  /** Of rclts: false lets its endpoints talk to each other by the network too; true if it is not given. */
+  readonly intraProcess?: boolean;
   /** Of another implementation: runs on a machine with that byte order, so that its submessages come big-endian. */
   readonly bigEndian?: boolean;
 }
@@ -139,7 +141,7 @@ export class SimulatedNetwork implements Clock {
 
   /** A participant on a host of its own, at 10.0.x.y, or at 10.n.x.y in each network n of several. */
   participant(options: SimulatedParticipantOptions = {}): SimulatedParticipant {
-    const { domainId = 0, version = "0.1.0", vendor, bigEndian = false } = options;
+    const { domainId = 0, version = "0.1.0", vendor, bigEndian = false, intraProcess = true } = options;
     const addresses = options.address !== undefined ? [options.address] : this.newAddresses(options.networks ?? [0]);
     const address = addresses[0]!;
     const rules = vendor === undefined ? undefined : vendor === "fastdds" ? FASTDDS_RULES : CYCLONEDDS_RULES;
@@ -149,7 +151,7 @@ export class SimulatedNetwork implements Clock {
     guidPrefix.set([id >>> 8, id & 0xff]);
     const { bound } = transport;
     const participant = new Participant(
-      { guidPrefix, bound, wallOffset: WALL_OFFSET, name: "/", userData: new Uint8Array(0), version },
+      { guidPrefix, bound, wallOffset: WALL_OFFSET, name: "/", userData: new Uint8Array(0), version, intraProcess },
       this.time,
     );
     if (rules === undefined)
