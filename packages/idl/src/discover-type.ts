@@ -7,12 +7,13 @@ import type { RuntimeValue } from "./runtime-types.js";
 
 /** What is needed of a node of rclts to find the servers of a service, and to ask them. */
 export interface DiscoveringNode extends AskingNode {
-  getServersInfoByService(serviceName: string): readonly ServerEndpoint[];
+  getServersInfoByService(serviceName: string): readonly TypedEndpoint[];
+  getPublishersInfoByTopic(topicName: string): readonly TypedEndpoint[];
   graphChanges(options: { readonly signal: AbortSignal }): AsyncIterable<void>;
 }
 
 /** What is needed of what the graph knows of an endpoint. */
-export interface ServerEndpoint {
+export interface TypedEndpoint {
   readonly nodeName: string;
   readonly nodeNamespace: string;
   readonly topicType: string;
@@ -30,8 +31,9 @@ export interface DiscoverOptions {
  * The type of a service that is offered somewhere, as a node that offers it describes it. It has the hashes that the
  * service's endpoints announce.
  *
- * Nodes of rclts describe the services that they offer. Those of ROS describe them only to who knows the hash of the service
- * as a whole, which they do not announce: see {@link fetchServiceType}.
+ * Nodes of rclts describe the services that they offer. Those of ROS describe a service only to who knows the hash of it as a
+ * whole, which they do not announce (see {@link fetchServiceType}), and its events to who knows the hash of these, which
+ * they announce while the introspection of the service is on.
  *
  * @param serviceName as for `createClient`
  * @throws Error that says what was found instead, if there is nobody by the time or no server describes it; InterfaceError
@@ -48,7 +50,7 @@ export async function discoverServiceType(
   const expire = (): void => limit.abort(new Error(`${stateOf(node, serviceName)} after ${timeout} ms`));
   const timer = timeout === Infinity ? undefined : setTimeout(expire, timeout);
   try {
-    return await ask(node, await waitForServers(node, serviceName, limit.signal), limit.signal);
+    return await ask(node, serviceName, await waitForServers(node, serviceName, limit.signal), limit.signal);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);
@@ -57,18 +59,26 @@ export async function discoverServiceType(
 
 async function ask(
   node: DiscoveringNode,
-  servers: readonly ServerEndpoint[],
+  serviceName: string,
+  servers: readonly TypedEndpoint[],
   signal: AbortSignal,
 ): Promise<ServiceType<RuntimeValue, RuntimeValue>> {
   let failure: unknown;
   for (const server of servers) {
-    const options = { nodeName: fullName(server), hash: server.topicTypeHash!, signal };
+    const { topicType } = server;
+    const nodeName = fullName(server);
     try {
-      return await fetchServiceType(node, server.topicType, options);
+      return await fetchServiceType(node, topicType, { nodeName, hash: server.topicTypeHash!, signal });
     } catch (error) {
       signal.throwIfAborted();
       failure ??= error;
     }
+    // Looked for only now: they become known later than the server.
+    const events = node
+      .getPublishersInfoByTopic(`${serviceName}/_service_event`)
+      .find((publisher) => fullName(publisher) === nodeName && publisher.topicType === `${topicType}_Event`);
+    if (events?.topicTypeHash === undefined) continue;
+    return await fetchServiceType(node, topicType, { nodeName, hash: events.topicTypeHash, signal });
   }
   throw failure;
 }
@@ -78,7 +88,7 @@ async function waitForServers(
   node: DiscoveringNode,
   serviceName: string,
   signal: AbortSignal,
-): Promise<readonly ServerEndpoint[]> {
+): Promise<readonly TypedEndpoint[]> {
   const changes = node.graphChanges({ signal })[Symbol.asyncIterator]();
   try {
     for (;;) {
@@ -93,8 +103,8 @@ async function waitForServers(
   }
 }
 
-function askable(node: DiscoveringNode, serviceName: string): ServerEndpoint[] {
-  const byNode = new Map<string, ServerEndpoint>();
+function askable(node: DiscoveringNode, serviceName: string): TypedEndpoint[] {
+  const byNode = new Map<string, TypedEndpoint>();
   for (const endpoint of node.getServersInfoByService(serviceName)) {
     if (endpoint.topicTypeHash === undefined || byNode.has(fullName(endpoint))) continue;
     // A node whose name is not known has no such service, either.
@@ -115,12 +125,12 @@ function stateOf(node: DiscoveringNode, serviceName: string): string {
   return `${fullName(first)} serves ${serviceName} of type ${first.topicType}, but has no get_type_description service`;
 }
 
-function describes(node: DiscoveringNode, endpoint: ServerEndpoint): boolean {
+function describes(node: DiscoveringNode, endpoint: TypedEndpoint): boolean {
   if (!/^[A-Za-z]/.test(endpoint.nodeName)) return false;
   return node.getServersInfoByService(`${fullName(endpoint)}/get_type_description`).length > 0;
 }
 
-function fullName({ nodeName, nodeNamespace }: ServerEndpoint): string {
+function fullName({ nodeName, nodeNamespace }: TypedEndpoint): string {
   return nodeNamespace === "/" ? `/${nodeName}` : `${nodeNamespace}/${nodeName}`;
 }
 

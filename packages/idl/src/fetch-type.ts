@@ -10,6 +10,7 @@ import {
 import { loadDescription, type ReceivedTypeDescription } from "./load-description.js";
 import type { Model } from "./model.js";
 import { RuntimeTypes, type RuntimeValue } from "./runtime-types.js";
+import { describeService } from "./type-description.js";
 
 /** What is needed of a node of rclts to ask another one. */
 export interface AskingNode {
@@ -41,7 +42,8 @@ export interface FetchOptions {
  *
  * @param name the type, such as `example_interfaces/srv/AddTwoInts`
  * @param options `hash` is that of the whole service. Nodes of rclts find it also by the hashes of its request and its
- *   response, which are what its endpoints announce; nodes of ROS do not
+ *   response, which are what its endpoints announce; nodes of ROS do not. Any node finds it by the hash of its events while
+ *   its introspection is on, which the publisher of `NAME/_service_event` announces
  * @throws InterfaceError if what the node says is no description of it; Error with the node's reason if it has none; what
  *   a call rejects with
  */
@@ -70,9 +72,11 @@ export async function fetchMessageType(
 
 /** What {@link fetchServiceType} makes the type of, for who has to know its fields. */
 export async function fetchServiceModel(node: AskingNode, name: string, options: FetchOptions): Promise<Model> {
-  const model = loadDescription(await fetchDescription(node, name, options));
-  const { hash, Request, Response } = new RuntimeTypes(model).service(name);
-  if ([hash, Request.hash, Response.hash].includes(options.hash)) return model;
+  const described = await fetchDescription(node, name, options);
+  const isOfEvents = described.type_description.type_name === `${name}_Event`;
+  const model = loadDescription(isOfEvents ? serviceOfEvents(name, described) : described);
+  const { hash, Request, Response, Event } = new RuntimeTypes(model).service(name);
+  if ([hash, Request.hash, Response.hash, Event!.hash].includes(options.hash)) return model;
   throw new Error(`expected a description of ${name} with hash ${options.hash}, found one with ${hash}`);
 }
 
@@ -95,6 +99,14 @@ async function fetchDescription(
   } finally {
     node.destroyClient(client);
   }
+}
+
+/** The events of a service contain all that it is made of. */
+function serviceOfEvents(name: string, events: ReceivedTypeDescription): ReceivedTypeDescription {
+  return {
+    type_description: describeService(name),
+    referenced_type_descriptions: [events.type_description, ...events.referenced_type_descriptions],
+  };
 }
 
 interface CallLimits {

@@ -7,7 +7,7 @@ export {
   type DiscoveringNode,
   type DiscoverOptions,
   discoverServiceType,
-  type ServerEndpoint,
+  type TypedEndpoint,
 } from "./discover-type.js";
 export {
   type AskingNode,

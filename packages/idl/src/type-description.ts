@@ -72,18 +72,17 @@ export function describeInterface(definition: Interface, lookup: Lookup): TypeDe
   return describeStruct(wholes.get(definition.name)!, (name) => wholes.get(name) ?? lookup(name));
 }
 
+/** The description of a service as a whole, without those of its parts. */
+export function describeService(name: string): IndividualTypeDescription {
+  return individual(serviceStruct(name));
+}
+
 function wholeOf(definition: Interface): Struct {
   switch (definition.kind) {
     case "msg":
       return definition.struct;
-    case "srv": {
-      const { name, request, response, event } = definition;
-      return struct(name, [
-        nested("request_message", request.name),
-        nested("response_message", response.name),
-        nested("event_message", event.name),
-      ]);
-    }
+    case "srv":
+      return serviceStruct(definition.name);
     case "action": {
       const { name, goal, result, feedback, sendGoal, getResult, feedbackMessage } = definition;
       return struct(name, [
@@ -96,6 +95,14 @@ function wholeOf(definition: Interface): Struct {
       ]);
     }
   }
+}
+
+function serviceStruct(name: string): Struct {
+  return struct(name, [
+    nested("request_message", `${name}_Request`),
+    nested("response_message", `${name}_Response`),
+    nested("event_message", `${name}_Event`),
+  ]);
 }
 
 function individual({ name: typeName, fields }: Struct): IndividualTypeDescription {

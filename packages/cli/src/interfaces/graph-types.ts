@@ -36,7 +36,13 @@ export async function serviceType(
   });
   const model = await modelOf(io, node, found, options, {
     name,
-    endpoints: () => [...node.getServersInfoByService(name), ...node.getClientsInfoByService(name)],
+    endpoints: () => [
+      ...node.getServersInfoByService(name),
+      ...node.getClientsInfoByService(name),
+      // Nodes of ROS describe a service to who asks with the hash of its events.
+      ...node.getPublishersInfoByTopic(`${name}/_service_event`),
+    ],
+    types: [found, `${found}_Event`],
     fetchModel: (from) => fetchServiceModel(node, found, from),
   });
   return serviceOf(found, model);
@@ -58,6 +64,7 @@ export async function topicType(
   const model = await modelOf(io, node, found, options, {
     name,
     endpoints: () => [...node.getPublishersInfoByTopic(name), ...node.getSubscriptionsInfoByTopic(name)],
+    types: [found],
     fetchModel: (from) => fetchMessageModel(node, found, from),
   });
   return messageOf(found, model);
@@ -88,8 +95,10 @@ async function nameOfType(
 interface Describers {
   /** Of the topic or service, for people. */
   readonly name: string;
-  /** Its endpoints: the nodes that these are of use the type. */
+  /** Its endpoints, the best to ask by first: the nodes that these are of use the type. */
   readonly endpoints: () => readonly EndpointInfo[];
+  /** What these endpoints are of. */
+  readonly types: readonly string[];
   readonly fetchModel: (from: FetchOptions) => Promise<Model>;
 }
 
@@ -98,15 +107,19 @@ async function modelOf(
   node: Node,
   typeName: string,
   { include, timeout }: TypeOptions,
-  { name, endpoints, fetchModel }: Describers,
+  { name, endpoints, types, fetchModel }: Describers,
 ): Promise<Model> {
   const searchPath = findInterfaces(io, include);
   const path = searchPath.find(typeName);
   if (path !== undefined) return loadModel([{ name: typeName, path }], searchPath);
   const missing = whyMissing(typeName, searchPath);
-  const nodes = await findInGraph(io, node, () => describers(node, endpoints(), typeName));
+  const tried = new Set<string>();
+  const untried = () => describers(node, endpoints(), types).find(({ nodeName, hash }) => !tried.has(nodeName + hash));
   let why = `no node that has ${name} describes it`;
-  for (const [nodeName, hash] of nodes ?? []) {
+  // An endpoint may become known while a node is asked by another one.
+  for (let next = await findInGraph(io, node, untried); next !== undefined; next = untried()) {
+    const { nodeName, hash } = next;
+    tried.add(nodeName + hash);
     try {
       const model = await fetchModel({ nodeName, hash, timeout: timeout ?? TIMEOUT, signal: io.signal });
       io.error(`${typeName} is in no interface file: used as ${nodeName} describes it\n`);
@@ -119,19 +132,22 @@ async function modelOf(
   throw new Failure(`${missing}; and ${why}`);
 }
 
-/** The nodes that use the type and can be asked for it, with its hash; undefined if there are none. */
-function describers(
-  node: Node,
-  endpoints: readonly EndpointInfo[],
-  typeName: string,
-): ReadonlyMap<string, string> | undefined {
-  const found = new Map<string, string>();
-  for (const { nodeName, nodeNamespace, topicType: type, topicTypeHash } of endpoints) {
-    if (type !== typeName || topicTypeHash === undefined) continue;
-    const fullName = nodeNamespace === "/" ? `/${nodeName}` : `${nodeNamespace}/${nodeName}`;
-    if (node.countServices(`${fullName}/get_type_description`) > 0) found.set(fullName, topicTypeHash);
+interface Describer {
+  readonly nodeName: string;
+  readonly hash: string;
+}
+
+/** The nodes that use one of the types and can be asked for it: each once for a type, with the hash that it announces. */
+function describers(node: Node, endpoints: readonly EndpointInfo[], types: readonly string[]): Describer[] {
+  const found = new Map<string, Describer>();
+  for (const { nodeName: base, nodeNamespace, topicType: type, topicTypeHash: hash } of endpoints) {
+    if (!types.includes(type) || hash === undefined) continue;
+    const nodeName = nodeNamespace === "/" ? `/${base}` : `${nodeNamespace}/${base}`;
+    const key = `${nodeName} ${type}`;
+    if (!found.has(key) && node.countServices(`${nodeName}/get_type_description`) > 0)
+      found.set(key, { nodeName, hash });
   }
-  return found.size === 0 ? undefined : found;
+  return [...found.values()];
 }
 
 /** Milliseconds that a node is given to describe a type. */

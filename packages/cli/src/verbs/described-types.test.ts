@@ -2,6 +2,7 @@
 // Services and topics of types that no interface file has: nodes describe what they use.
 
 import { defineMessage, defineService } from "@rclts/idl";
+import { GetTypeDescription } from "@rclts/interfaces/type_description_interfaces/srv";
 import { createContext, Node, type ProcessContext } from "rclts";
 import { DOMAIN, type Outcome, rclts, start } from "../../test/command.js";
 
@@ -56,6 +57,29 @@ test("wait and serve take it likewise, serve also from a client", async () => {
   expect(await client.call({ item: "" }, { timeout: 30_000, onTimeout: "throw" })).toEqual({ grams: 9n });
   server.interrupt();
   await server.outcome;
+  node.destroyNode();
+});
+
+test("a service that its node describes by the hash of its events only, as nodes of ROS do, is found by this", async () => {
+  const node = new Node("ros", { context, startTypeDescriptionService: false });
+  const scale = node.createClient(GetTypeDescription, "/lab/scale/get_type_description");
+  node.createService(GetTypeDescription, "ros/get_type_description", async (request, response) => {
+    if (request.type_hash !== Weigh.Event!.hash) return { ...response, failure_reason: "not in use" };
+    return scale.call({ ...request, type_name: "secret_msgs/srv/Weigh_Event" }, { onTimeout: "throw" });
+  });
+  const service = node.createService(Weigh, "/introspected", () => ({ grams: 5n }));
+  const refused = await rclts(["service", "call", "/introspected"]);
+  expect([refused.code, refused.error]).toEqual([
+    1,
+    expect.stringMatching(/describe secret_msgs\/srv\/Weigh: not in use\n$/),
+  ]);
+  service.configureIntrospection(Date, "services_default", "metadata");
+  const called = await rclts(["service", "call", "/introspected", "--json"]);
+  expect(called).toEqual({
+    code: 0,
+    out: '{"grams":5}\n',
+    error: "secret_msgs/srv/Weigh is in no interface file: used as /ros describes it\n",
+  });
   node.destroyNode();
 });
 

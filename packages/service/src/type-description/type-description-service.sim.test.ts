@@ -9,6 +9,7 @@ import { GetTypeDescription } from "@rclts/interfaces/type_description_interface
 import { SimulatedNetwork } from "@rclts/rtps/testing";
 import { simulatedNode } from "../../test/simulation.js";
 import { Node, type NodeOptions, Parameter } from "../index.js";
+import { describeType } from "./describe-type.js";
 
 const UNUSED = `RIHS01_${"0".repeat(64)}`;
 
@@ -57,12 +58,12 @@ test("a service is called with the type that its server describes, and values ar
   );
 });
 
-test.each(["Request", "Response"] as const)(
+test.each(["Request", "Response", "Event"] as const)(
   "a service is found by the hash of its %s, which is what it announces",
   async (part) => {
     const { node, asker, settled } = planner();
     node.createClient(SetBool, "switch");
-    const options = { nodeName: "/lab/planner", hash: SetBool[part].hash!, timeout: 3000 };
+    const options = { nodeName: "/lab/planner", hash: SetBool[part]!.hash!, timeout: 3000 };
     const type = await settled(fetchServiceType(asker, "std_srvs/srv/SetBool", options));
     expect(type.hash).toBe(SetBool.hash);
   },
@@ -83,6 +84,26 @@ test("a service is called of which no more is known than its name", async () => 
   expect([type.name, type.hash]).toEqual([SetBool.name, SetBool.hash]);
   const client = asker.createClient(type, "/lab/switch");
   expect(await settled(client.call({ data: true }))).toEqual({ success: true, message: "" });
+});
+
+test("what a server of ROS describes of a service is its events, if its introspection is on", async () => {
+  const { node, asker, settled } = planner({ startTypeDescriptionService: false });
+  // As rcl does: types are found by the hashes of endpoints, but those of a service by that of the whole.
+  const known = [GetPlan, GetPlan.Event!];
+  node.createService(GetTypeDescription, "planner/get_type_description", ({ type_hash }, response) => {
+    const type = known.find(({ hash }) => hash === type_hash);
+    return type === undefined
+      ? Object.assign(response, { failure_reason: "Type not currently in use by this node" })
+      : Object.assign(response, { successful: true, type_description: describeType(type) });
+  });
+  const service = node.createService(GetPlan, "plan", (_request, response) => response);
+  await expect(settled(discoverServiceType(asker, "/lab/plan"))).rejects.toThrow(
+    "/lab/planner does not describe nav_msgs/srv/GetPlan: Type not currently in use by this node",
+  );
+  service.configureIntrospection(Date, "services_default", "metadata");
+  const type = await settled(discoverServiceType(asker, "/lab/plan"));
+  const parts = ({ hash, Request, Response, Event }: typeof type) => [hash, Request.hash, Response.hash, Event?.hash];
+  expect([type.name, ...parts(type)]).toEqual([GetPlan.name, ...parts(GetPlan)]);
 });
 
 test("a service that nobody offers, and one that nobody describes, are told apart when the time is over", async () => {

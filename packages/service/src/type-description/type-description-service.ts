@@ -53,13 +53,13 @@ function descriptionOf(name: string, hash: string, types: Iterable<EndpointType>
 }
 
 /**
- * By the hash of the type or, other than nodes of ROS do it, by that of a service's request or response: these are what its
- * endpoints announce. It gives the service if this is what was named, else the message.
+ * By the hash of the type, by that of a service's events or, other than nodes of ROS do it, by that of its request or
+ * response: these are what its endpoints announce. It gives the service if this is what was named, else the message.
  */
 function findType(type: EndpointType, name: string, hash: string): EndpointType | undefined {
   if (type.hash === hash) return type;
   if (!("Request" in type)) return undefined;
-  const part = [type.Request, type.Response].find((one) => one.hash === hash);
+  const part = [type.Request, type.Response, type.Event].find((one) => one?.hash === hash);
   return part !== undefined && name === type.name ? type : part;
 }
 
