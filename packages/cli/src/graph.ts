@@ -36,30 +36,31 @@ export function lookAtGraph<T>(
   isThere: (node: Node) => boolean = () => true,
 ): Promise<T> {
   return withNode(io, async (node) => {
-    await settle(io, node, spinTime, () => isThere(node));
+    await settle(io, node, { spinTime, isThere: () => isThere(node) });
     return look(node);
   });
 }
 
+export interface SettleOptions {
+  /** Milliseconds to wait instead. */
+  readonly spinTime?: number | undefined;
+  /** Milliseconds after which it is taken as it is, 2 s by default. */
+  readonly most?: number | undefined;
+  /** As long as this says no, it has not settled. */
+  readonly isThere?: () => boolean;
+}
+
 /**
  * Waits until the graph has settled: nothing has changed for 0.2 s, and 0.4 s have passed, in which everybody has been
- * asked three times; a second if nobody is there yet. After 2 s it is taken as it is; also if `isThere` still says no,
- * before which it has not settled.
+ * asked three times; a second if nobody is there yet. After 2 s it is taken as it is.
  *
  * Time in which the process was not given a processor does not count: what has come meanwhile has not been read.
- *
- * @param spinTime milliseconds to wait instead
  */
-export function settle(
-  io: Io,
-  node: Node,
-  spinTime: number | undefined,
-  isThere: () => boolean = () => true,
-): Promise<void> {
+export function settle(io: Io, node: Node, { spinTime, most = MOST, isThere }: SettleOptions = {}): Promise<void> {
   return listen(io, node, (passed, quiet) => {
     if (spinTime !== undefined) return passed >= spinTime;
-    if (passed >= MOST) return true;
-    return quiet >= QUIET && passed >= (hasOthers(node) ? LEAST : LEAST_ALONE) && isThere();
+    if (passed >= most) return true;
+    return quiet >= QUIET && passed >= (hasOthers(node) ? LEAST : LEAST_ALONE) && isThere?.() !== false;
   });
 }
 

@@ -3,7 +3,7 @@
 
 import { type Parameter, type ParameterInput, ParameterType } from "rclts";
 import type { YamlValue } from "../values/parse-yaml.js";
-import { reprBool, reprByte, reprFloat, reprList } from "../values/python-scalar.js";
+import { reprBool, reprByte, reprFloat, reprList, reprPackedArray } from "../values/python-scalar.js";
 import { PyFloat, type PyYaml } from "../values/python-yaml.js";
 
 /** What `ros2 param get` puts before a value of this type. */
@@ -20,9 +20,9 @@ export function typeText(type: number): string {
 export function printValue({ type, value }: Parameter): string {
   switch (type) {
     case ParameterType.INTEGER_ARRAY:
-      return array("q", Array.from(value as BigInt64Array, String));
+      return reprPackedArray("q", Array.from(value as BigInt64Array, String));
     case ParameterType.DOUBLE_ARRAY:
-      return array("d", Array.from(value as Float64Array, reprFloat));
+      return reprPackedArray("d", Array.from(value as Float64Array, reprFloat));
     case ParameterType.BYTE_ARRAY:
       return `[${Array.from(value as Uint8Array, reprByte).join(", ")}]`;
     case ParameterType.BOOL_ARRAY:
@@ -82,11 +82,6 @@ export function typedValue(value: YamlValue, text: string): TypedValue {
       return { type, value: value as ParameterInput };
     }
   }
-}
-
-/** Of Python's module `array`. */
-function array(code: string, values: readonly string[]): string {
-  return values.length === 0 ? `array('${code}')` : `array('${code}', [${values.join(", ")}])`;
 }
 
 interface Form {

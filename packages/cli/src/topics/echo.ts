@@ -56,32 +56,51 @@ export function document(tree: PyYaml, { flowStyle }: EchoOptions, dump: (tree: 
 export class Listening {
   /** Resolves at the end; rejects on an interrupt, and with a Failure when nothing has come for too long. */
   readonly ended: Promise<void>;
+  readonly #what: string;
   readonly #options: EchoOptions;
   #end: () => void = () => {};
-  #expire: () => void = () => {};
+  #reject: (reason: unknown) => void = () => {};
   #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
 
-  /** @param what names in messages what was listened to */
-  constructor(what: string, options: EchoOptions, signal: AbortSignal) {
+  /**
+   * @param what names in messages what was listened to
+   * @param first milliseconds until the first message, if less than the options say
+   */
+  constructor(what: string, options: EchoOptions, signal: AbortSignal, first: number | undefined = options.timeout) {
+    this.#what = what;
     this.#options = options;
     this.ended = new Promise<void>((resolve, reject) => {
       this.#end = resolve;
-      this.#expire = () =>
-        reject(new Failure(`nothing came from ${what} within ${options.timeout! / 1000} s`, EXIT.timeout));
+      this.#reject = reject;
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
       if (signal.aborted) reject(signal.reason);
     }).finally(() => clearTimeout(this.#timer));
-    this.#rearm();
+    this.#rearm(first);
+  }
+
+  /** What comes now is too late. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** Call it for each message that was printed. */
   heard(): void {
-    if (this.#options.once) this.#end();
-    else this.#rearm();
+    this.#isOver = this.#options.once === true;
+    if (this.#isOver) this.#end();
+    else this.#rearm(this.#options.timeout);
   }
 
-  #rearm(): void {
+  /** Ends it with an error. */
+  fail(error: Failure): void {
+    this.#isOver = true;
+    this.#reject(error);
+  }
+
+  #rearm(timeout: number | undefined): void {
     clearTimeout(this.#timer);
-    if (this.#options.timeout !== undefined) this.#timer = setTimeout(this.#expire, this.#options.timeout);
+    if (timeout === undefined) return;
+    const late = `nothing came from ${this.#what} within ${this.#options.timeout! / 1000} s`;
+    this.#timer = setTimeout(() => this.fail(new Failure(late, EXIT.timeout)), timeout);
   }
 }

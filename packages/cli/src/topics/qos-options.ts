@@ -28,6 +28,11 @@ export function addQosOptions(command: Command): Command {
     );
 }
 
+/** Whether any of the options is given. */
+export function asksForQos(options: QosOptions): boolean {
+  return Object.keys(options).some((name) => name.startsWith("qos"));
+}
+
 /** What the options say; `fallback` where they leave it open. */
 export function qosOf(options: QosOptions, fallback: QosPolicies): QosPolicies {
   const { qosProfile, qosDepth, qosHistory, qosReliability, qosDurability } = options;

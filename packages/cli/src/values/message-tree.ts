@@ -32,7 +32,7 @@ export function fieldTree(
 ): PyYaml {
   const { type, arity } = field;
   if (arity.kind === "one") return elementTree(type, value, structs, options);
-  if (options.noArr) return abbreviation(field, value.length);
+  if (options.noArr) return abbreviatedList(field, value.length);
   const { truncate = value.length } = options;
   const shown = Array.from(value.slice(0, truncate), (element) => elementTree(type, element, structs, options));
   return value.length > truncate ? [...shown, "..."] : shown;
@@ -40,19 +40,21 @@ export function fieldTree(
 
 function elementTree(type: ElementType, value: RuntimeValue, structs: Model["structs"], options: TreeOptions): PyYaml {
   if (type.kind === "struct") return messageTree(structs.get(type.name)!, value, structs, options);
-  if (type.kind === "string") return text(value, options);
+  if (type.kind === "string") return shortText(value, options);
   if (type.name === "bool") return value;
   if (type.name === "byte" || type.name === "char") return String.fromCharCode(value);
   return type.name.startsWith("float") ? new PyFloat(value) : BigInt(value);
 }
 
-function text(value: string, { truncate, noStr }: TreeOptions): string {
+/** A text as the options have it. */
+export function shortText(value: string, { truncate, noStr }: TreeOptions): string {
   const characters = [...value];
   if (noStr) return `<string length: <${characters.length}>>`;
   return characters.length > (truncate ?? characters.length) ? `${characters.slice(0, truncate).join("")}...` : value;
 }
 
-function abbreviation({ type, arity }: Field, length: number): string {
+/** What stands in a list's place with `noArr`. */
+export function abbreviatedList({ type, arity }: Field, length: number): string {
   const name = typeName(type);
   if (arity.kind === "array") return `<array type: ${name}[${arity.length}]>`;
   const bound = arity.kind === "sequence" && arity.bound !== undefined ? `[${arity.bound}]` : "";

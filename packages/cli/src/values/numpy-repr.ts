@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arrays of fixed length as numpy's `repr` writes them (1.24, its default print options): Python has those of ROS so.
+// Arrays of fixed length as numpy's `repr` and `str` write them (1.24, its default print options): Python has those of ROS so.
 
 /** The element types, by numpy's names. */
 export type NumpyType =
@@ -18,30 +18,47 @@ export type NumpyType =
 export function reprArray(type: NumpyType, values: readonly (number | bigint)[]): string {
   const dtype = `dtype=${type})`;
   const isImplied = values.length > 0 && (type === "int64" || type === "float64");
-  const list = formatList(type, values);
+  const list = formatList(type, values, REPR);
   if (isImplied) return `${PREFIX}${list})`;
   const lastLine = `${PREFIX}${list}`.split("\n").at(-1)!.length;
   const space = lastLine + dtype.length + 1 > LINE_WIDTH ? `\n${" ".repeat(PREFIX.length)}` : " ";
   return `${PREFIX}${list},${space}${dtype}`;
 }
 
+/** `[0 1]`. */
+export function strArray(type: NumpyType, values: readonly (number | bigint)[]): string {
+  return formatList(type, values, STR);
+}
+
+/** The number that has the fewest digits of those that give this float32 again. */
+export function shortestFloat32(value: number): number {
+  for (let precision = 1; precision < 9; precision++) {
+    const short = Number(value.toPrecision(precision));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
+}
+
 /** The elements in columns of one width, broken into lines; of many only those at both ends. */
-function formatList(type: NumpyType, values: readonly (number | bigint)[]): string {
+function formatList(
+  type: NumpyType,
+  values: readonly (number | bigint)[],
+  { indent, separator, width }: ListForm,
+): string {
   const isLong = values.length > THRESHOLD;
   const shown = isLong ? [...values.slice(0, EDGE), ...values.slice(-EDGE)] : values;
   const words = type.startsWith("float") ? formatFloats(type, shown.map(Number)) : formatIntegers(shown);
   if (isLong) words.splice(EDGE, 0, "...");
   const lines: string[] = [];
-  let line = INDENT;
+  let line = indent;
   for (const [index, word] of words.entries()) {
-    // Room for the comma or bracket behind the word, and for the parenthesis behind all.
-    if (line.length + word.length > LINE_WIDTH - 2 && line.length > INDENT.length) {
+    if (line.length + word.length > width && line.length > indent.length) {
       lines.push(line.trimEnd());
-      line = INDENT;
+      line = indent;
     }
-    line += index === words.length - 1 ? word : `${word}, `;
+    line += index === words.length - 1 ? word : `${word}${separator}`;
   }
-  return `[${[...lines, line].join("\n").slice(INDENT.length)}]`;
+  return `[${[...lines, line].join("\n").slice(indent.length)}]`;
 }
 
 function formatIntegers(values: readonly (number | bigint)[]): string[] {
@@ -57,7 +74,7 @@ function formatFloats(type: NumpyType, values: readonly number[]): string[] {
   const round = type === "float32" ? Math.fround : Number;
   const [most, least] = [Math.max(...sizes), Math.min(...sizes)];
   const isExponential = sizes.length > 0 && (most >= 1e8 || least < 0.0001 || round(most / least) > 1000);
-  const digits = type === "float32" ? float32Digits : String;
+  const digits = type === "float32" ? (value: number) => String(shortestFloat32(value)) : String;
   const parts = finite.map((value) => (isExponential ? scientific(value, digits) : positional(value, digits)));
   const fraction = longest(parts.map((part) => part.fraction));
   const exponent = longest(parts.map((part) => part.exponent));
@@ -120,15 +137,6 @@ function expand(text: string): { whole: string; fraction: string } {
   return { whole: moved.whole, fraction: moved.fraction.replace(/0+$/, "") };
 }
 
-/** The fewest digits that give this float32 again. */
-function float32Digits(value: number): string {
-  for (let precision = 1; precision < 9; precision++) {
-    const text = value.toPrecision(precision);
-    if (Math.fround(Number(text)) === value) return String(Number(text));
-  }
-  return String(Number(value.toPrecision(9)));
-}
-
 function word(value: number): string {
   return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }
@@ -137,10 +145,19 @@ function longest(words: readonly string[]): number {
   return words.reduce((length, text) => Math.max(length, text.length), 0);
 }
 
+interface ListForm {
+  /** Lines after the first stand below the first element. */
+  readonly indent: string;
+  readonly separator: string;
+  /** Of a line up to its last word. */
+  readonly width: number;
+}
+
 const PREFIX = "array(";
-/** Lines after the first stand below the first element. */
-const INDENT = " ".repeat(PREFIX.length + 1);
 const LINE_WIDTH = 75;
+/** With room for the comma or bracket behind the word, and for the parenthesis behind all. */
+const REPR: ListForm = { indent: " ".repeat(PREFIX.length + 1), separator: ", ", width: LINE_WIDTH - 2 };
+const STR: ListForm = { indent: " ", separator: " ", width: LINE_WIDTH - 1 };
 const PRECISION = 8;
 const THRESHOLD = 1000;
 const EDGE = 3;

@@ -27,11 +27,22 @@ export function reprList(values: readonly string[]): string {
   return `[${values.map(reprString).join(", ")}]`;
 }
 
+/** An `array` of Python's module of that name. */
+export function reprPackedArray(typeCode: string, values: readonly string[]): string {
+  return values.length === 0 ? `array('${typeCode}')` : `array('${typeCode}', [${values.join(", ")}])`;
+}
+
 /** A `bytes` of one byte, as which Python has a ROS `byte`. */
 export function reprByte(value: number): string {
-  const text = String.fromCharCode(value);
-  const quote = quoteFor(text);
-  return `b${quote}${value < 0x7f ? escaped(text, quote) : hex("x", value, 2)}${quote}`;
+  return reprBytes([value]);
+}
+
+/** A `bytes`. */
+export function reprBytes(bytes: Iterable<number>): string {
+  const characters = Array.from(bytes, (byte) => String.fromCharCode(byte));
+  const quote = quoteFor(characters.join(""));
+  const shown = characters.map((one) => (one < "\x7f" ? escaped(one, quote) : hex("x", one.charCodeAt(0), 2)));
+  return `b${quote}${shown.join("")}${quote}`;
 }
 
 function quoteFor(text: string): string {

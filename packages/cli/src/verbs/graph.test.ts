@@ -115,6 +115,35 @@ test("topic list and info show topics and who is at them", async () => {
   expect(await rclts(["topic", "info", "/nope"])).toEqual({ code: 1, out: "", error: "Unknown topic '/nope'\n" });
 });
 
+test("info -v shows each endpoint", async () => {
+  const { code, out } = await rclts(["topic", "info", "-v", "/chatter"]);
+  expect(code).toBe(0);
+  const [, type, publishers, publisher, subscribers, ...rest] = `\n\n${out}`.split("\n\n");
+  expect([type, publishers, subscribers]).toEqual([
+    "Type: ['std_msgs/msg/Int32', 'std_msgs/msg/String']",
+    "Publisher count: 1",
+    "Subscription count: 2",
+  ]);
+  expect(publisher).toMatch(
+    /^Node name: server\nNode namespace: \/\nTopic type: std_msgs\/msg\/String\nTopic type hash: RIHS01_[0-9a-f]{64}\nEndpoint type: PUBLISHER\nGID: (?:[0-9a-f]{2}\.){15}[0-9a-f]{2}\nQoS profile:\n {2}Reliability: RELIABLE\n {2}History \(Depth\): .*\n {2}Durability: VOLATILE\n {2}Lifespan: Infinite\n {2}Deadline: Infinite\n {2}Liveliness: AUTOMATIC\n {2}Liveliness lease duration: Infinite$/,
+  );
+  expect(rest).toHaveLength(3);
+  const service = JSON.parse((await rclts(["service", "info", "-v", "/trigger", "--json"])).out) as {
+    services_info: { nodeName: string; endpointType: string }[];
+  };
+  expect(service.services_info.map(({ nodeName, endpointType }) => [nodeName, endpointType])).toEqual([
+    ["server", "server"],
+    ["server", "server"],
+  ]);
+});
+
+test("topic type and find are those of services for topics", async () => {
+  expect(await lines("topic", "type", "/chatter")).toEqual(["std_msgs/msg/Int32", "std_msgs/msg/String"]);
+  expect(await rclts(["topic", "type", "/nope"])).toEqual({ code: 1, out: "", error: "" });
+  expect(await lines("topic", "find", "std_msgs/msg/Int32")).toEqual(["/chatter"]);
+  expect((await rclts(["topic", "find", "std_msgs/msg/Nope", "--count-topics"])).out).toBe("0\n");
+});
+
 test("param list has the parameters of one node, or of all with headers; those that have no services are told", async () => {
   expect((await rclts(["param", "list", "/robot", "--param-type"])).out).toContain("  speed (type: double)\n");
   const all = await rclts(["param", "list", "--timeout", "0.5", "--filter", "spe|use"]);

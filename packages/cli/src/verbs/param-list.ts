@@ -44,7 +44,7 @@ async function list(io: Io, node: Node, nodeName: string | undefined, options: O
     await requireNode(io, node, absolute(nodeName), options.spinTime);
     return listOne(io, node, absolute(nodeName), options, false);
   }
-  await settle(io, node, options.spinTime);
+  await settle(io, node, options);
   const names = nodeNames(node, options.includeHiddenNodes === true);
   let unreached = 0;
   for (const name of new Set(names)) {

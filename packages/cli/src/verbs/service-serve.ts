@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { RuntimeValue } from "@rclts/idl";
 import { type Command, Option } from "commander";
+import { compileExpression } from "../expression.js";
 import { EXIT, Failure } from "../failure.js";
 import { serviceType } from "../interfaces/graph-types.js";
 import type { LoadedService } from "../interfaces/load-types.js";
@@ -75,10 +76,10 @@ async function answerOf(io: Io, { response, structs }: LoadedService, options: O
   return () => init;
 }
 
-/** The value of an expression of the person at the command line. */
 function evaluate(code: string): unknown {
+  const expression = compileExpression(code, "--eval");
   try {
-    return new Function(`return (${code}\n);`)();
+    return expression();
   } catch (error) {
     throw new Failure(`--eval: ${(error as Error).message}`, EXIT.usage);
   }

@@ -3,6 +3,7 @@
 
 import { AddTwoInts } from "@rclts/interfaces/example_interfaces/srv";
 import { ServiceEventInfo } from "@rclts/interfaces/service_msgs/msg";
+import { String as StringMessage } from "@rclts/interfaces/std_msgs/msg";
 import { createContext, Node } from "rclts";
 import { DOMAIN, type Outcome, type Running, rclts, start } from "../../test/command.js";
 
@@ -57,6 +58,59 @@ test("echo cuts long texts and lists, names them, or has one field", async () =>
     code: 1,
     error: "Invalid field 'header.nope': there is no nope\n",
   });
+});
+
+test("echo puts all values on a line, those of one field, or shows the bytes", async () => {
+  const pose = "{header: {frame_id: map}, pose: {position: {x: 1, y: 0.1}}}";
+  pub("/pose", "geometry_msgs/msg/PoseStamped", pose);
+  expect((await echo("/pose", "--csv")).out).toBe("0,0,map,1.0,0.1,0.0,0.0,0.0,0.0,1.0\n");
+  expect((await echo("/pose", "--csv", "--no-str")).out).toMatch(/^0,0,<string length: <3>>,1\.0,/);
+  expect((await echo("/pose", "--csv", "--field", "pose.position")).out).toBe("1.0,0.1,0.0\n");
+  expect((await echo("/pose", "--csv", "--field", "header.frame_id")).out).toBe("map\n");
+  pub("/imu", "sensor_msgs/msg/Imu", "{orientation_covariance: [0.1, 1, 2, 3, 4, 5, 6, 7, 8]}");
+  const covariance = await echo("/imu", "--csv", "--field", "orientation_covariance");
+  expect(covariance.out).toBe("[0.1 1.  2.  3.  4.  5.  6.  7.  8. ]\n");
+  pub("/scan", "sensor_msgs/msg/LaserScan", "{ranges: [0.1, 1]}");
+  expect((await echo("/scan", "--csv", "--field", "ranges")).out).toBe("array('f', [0.10000000149011612, 1.0])\n");
+  pub("/text", "std_msgs/msg/String", "{data: it'}");
+  const bytes = String.raw`\x00\x01\x00\x00\x04\x00\x00\x00it'\x00`;
+  expect((await echo("/text", "--raw")).out).toBe(`b"${bytes}"\n---\n`);
+  expect((await echo("/text", "--raw", "--csv")).out).toBe(`b"${bytes}"\n`);
+  expect((await echo("/text", "--raw", "--json")).out).toBe("[0,1,0,0,4,0,0,0,105,116,39,0]\n");
+});
+
+test("echo has only the messages for which a JavaScript expression of m is true", async () => {
+  pub("/number", "std_msgs/msg/Int64", "{data: 3}");
+  pub("/number", "std_msgs/msg/Int64", "{data: 4}");
+  const number = ["/number", "std_msgs/msg/Int64"];
+  expect((await echo(...number, "--csv", "--filter", "m.data > 3")).out).toBe("4\n");
+  expect((await echo(...number, "--csv", "--field", "data", "--filter", "m < 4n")).out).toBe("3\n");
+  const none = await echo(...number, "--filter", "m.data > 4", "--timeout", "0.3");
+  expect(none).toEqual({ code: 3, out: "", error: "nothing came from /number within 0.3 s\n" });
+  expect(await echo(...number, "--filter", "nope")).toMatchObject({
+    code: 1,
+    error: "--filter: nope is not defined\n",
+  });
+  expect((await echo(...number, "--filter", "m >")).code).toBe(2);
+});
+
+test("echo listens with the quality of service that all publishers have", async () => {
+  const context = await createContext({ args: [], localhostOnly: true, domainId: DOMAIN, signalHandlers: false });
+  try {
+    const node = new Node("latched", { context });
+    const first = node.createPublisher(StringMessage, "/latched", { qos: { durability: "transient-local" } });
+    first.publish({ data: "kept" });
+    expect((await echo("/latched", "--csv")).out).toBe("kept\n");
+    // Now not all of them keep it.
+    node.createPublisher(StringMessage, "/latched", { qos: "sensor_data" });
+    const { code, out } = await echo("/latched", "--timeout", "1");
+    expect(code).toBe(3);
+    expect(out).toMatch(/^Some, but not all, publishers are offering QoSReliabilityPolicy\.RELIABLE\. Falling back to/);
+    expect(out).toMatch(/\nSome, but not all, publishers are offering QoSDurabilityPolicy\.TRANSIENT_LOCAL\./);
+    expect((await echo("/latched", "--csv", "--qos-durability", "transient_local")).out).toBe("kept\n");
+  } finally {
+    await context.shutdown();
+  }
 });
 
 test("pub --once waits for a subscription, and ends when it has the message", async () => {

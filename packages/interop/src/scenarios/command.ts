@@ -12,6 +12,10 @@ interface Comparison {
   readonly args: readonly string[];
   /** Only for ros2. */
   readonly ros2Args?: readonly string[];
+  /** What `ros2 topic pub` publishes meanwhile: a topic, its type and a message. */
+  readonly published?: readonly [string, string, string];
+  /** The exit code of both, 0 by default. */
+  readonly status?: number;
   /** What of a line is not compared, and why; a line of which nothing else is left is not either. */
   readonly ignore?: { readonly because: string; readonly part: RegExp };
 }
@@ -27,13 +31,17 @@ export function commandComparisons(rmw: RmwName): Row[] {
   }));
 }
 
-async function compare(stage: Stage, rmw: RmwName, { args, ros2Args = [], ignore }: Comparison): Promise<string> {
+async function compare(stage: Stage, rmw: RmwName, comparison: Comparison): Promise<string> {
+  const { args, ros2Args = [], published, status = 0, ignore } = comparison;
   const servers = [
     await stage.server("rclts"),
     await stage.server(`rclpy:${rmw}`, { service: "/theirs/add_two_ints" }),
   ];
-  const theirs = await linesOf(stage, `ros2 ${args[0]}`, (ros2) => ros2Command(ros2, rmw), [...args, ...ros2Args]);
-  const ours = await linesOf(stage, `rclts ${args[0]}`, rcltsCommand, args);
+  const ros2 = (installation: Ros2) => ros2Command(installation, rmw);
+  const publisher = published && stage.runOfRos2("ros2 topic pub", ros2, ["topic", "pub", "-r", "10", ...published]);
+  await publisher?.line("publishing #1");
+  const theirs = await linesOf(stage, `ros2 ${args[0]}`, ros2, [...args, ...ros2Args], status);
+  const ours = await linesOf(stage, `rclts ${args[0]}`, rcltsCommand, args, status);
   const [left, right] = [ours, theirs].map((lines) => compared(lines, ignore?.part));
   check(
     right!.some((line) => line !== ""),
@@ -44,6 +52,7 @@ async function compare(stage: Stage, rmw: RmwName, { args, ros2Args = [], ignore
     `rclts printed ${JSON.stringify(left)}, ros2 printed ${JSON.stringify(right)}`,
   );
   for (const server of servers) await server.stop();
+  await publisher?.kill();
   return `${right!.length} lines`;
 }
 
@@ -60,9 +69,10 @@ async function linesOf(
   title: string,
   program: (ros2: Ros2) => Ros2Program,
   args: readonly string[],
+  status: number,
 ): Promise<readonly string[]> {
   const actor = stage.runOfRos2(title, program, args);
-  await actor.finish();
+  await actor.finish(status);
   return actor.lines;
 }
 
@@ -74,6 +84,12 @@ function rcltsCommand({ env }: Ros2): Ros2Program {
 const COMMAND = fileURLToPath(new URL("../../../cli/dist/main.js", import.meta.url));
 /** The daemon would tell of a graph that is over. */
 const LOOK = ["--no-daemon", "--spin-time", "2"];
+
+const IMU = [
+  "/imu",
+  "sensor_msgs/msg/Imu",
+  "{header: {frame_id: a b}, orientation_covariance: [0.1, 1, 2, 3, 4, 5, 6, 7, 8]}",
+] as const;
 
 const COMPARISONS: readonly Comparison[] = [
   {
@@ -98,6 +114,26 @@ const COMPARISONS: readonly Comparison[] = [
   { args: ["param", "get", "/rclts_interop_server", "use_sim_time"], ros2Args: LOOK },
   { args: ["param", "describe", "/rclts_interop_service", "use_sim_time"], ros2Args: LOOK },
   { args: ["param", "dump", "/rclts_interop_server"], ros2Args: LOOK },
+  { args: ["param", "get", "/nobody", "use_sim_time"], ros2Args: LOOK, status: 1 },
+  { args: ["topic", "type", "/parameter_events"], ros2Args: LOOK },
+  { args: ["topic", "find", "rcl_interfaces/msg/ParameterEvent"], ros2Args: LOOK },
+  {
+    args: ["topic", "info", "-v", "/imu"],
+    ros2Args: LOOK,
+    published: IMU,
+    ignore: {
+      because: "GIDs of Humble end with eight zeros more, and its rmw_fastrtps_cpp does not say what is kept",
+      part: /(?:\.00){8}$|History \(Depth\): .*$/,
+    },
+  },
+  { args: ["topic", "echo", "/imu", "--once"], ros2Args: LOOK, published: IMU },
+  { args: ["topic", "echo", "/imu", "--once", "--csv"], ros2Args: LOOK, published: IMU },
+  { args: ["topic", "echo", "/imu", "--once", "--raw"], ros2Args: LOOK, published: IMU },
+  {
+    args: ["topic", "echo", "/imu", "--once", "--field", "orientation_covariance"],
+    ros2Args: LOOK,
+    published: IMU,
+  },
 ];
 
 /** Milliseconds; a ros2 command takes seconds to start where processors are few. */
