@@ -63,5 +63,6 @@ export const VERBS: readonly VerbRow[] = [
     summary: "List the packages that have interfaces",
     load: () => import("./verbs/interface-packages.js"),
   },
+  { name: "relay", summary: "Offer a service to nodes of other RMWs", load: () => import("./verbs/relay.js") },
   { name: "gen", summary: "Generate TypeScript from interfaces (rclts-gen)", load: () => import("./verbs/gen.js") },
 ];

@@ -22,6 +22,7 @@ const directory = join(root, "packages/examples/dist/readme");
 const simulation = join(root, "docs/simulation.md");
 const parameters = join(root, "docs/parameters.md");
 const topics = join(root, "docs/topics.md");
+const relay = join(root, "docs/relay.md");
 
 const programs = [
   join(root, "README.md"),
@@ -29,6 +30,7 @@ const programs = [
   simulation,
   parameters,
   topics,
+  relay,
 ]
   .filter((file) => existsSync(file))
   .flatMap(programsOf);

@@ -91,6 +91,8 @@ export {
   type ServiceQos,
   type TopicQos,
 } from "./qos-profiles.js";
+export type { NamedService } from "./relay/raw-service.js";
+export { Relay, type RelayOptions, relay } from "./relay/relay.js";
 export type { RequestClient, RequestHeader } from "./service/request-header.js";
 export {
   LATER,

@@ -5,6 +5,7 @@ import type { ServiceType } from "@rclts/cdr";
 import type { CallbackGroup } from "./callback-group/callback-group.js";
 import type { Clock } from "./clock/clock.js";
 import type { Context } from "./context.js";
+import type { MappingName } from "./mapping/service-mapping.js";
 import type { ParameterInit } from "./parameters/parameter.js";
 import type { ServiceQos } from "./qos-profiles.js";
 import type { ServiceLimits } from "./service/service-limits.js";
@@ -62,6 +63,8 @@ export interface ClientOptions extends ServiceEndpointOptions {
    * by default; Infinity for never. The call itself goes on waiting.
    */
   readonly takenAfter?: number | undefined;
+  /** Only servers with one of these mappings are called. All by default; services of rclts count as `fastdds`. */
+  readonly mappings?: readonly MappingName[] | undefined;
 }
 
 export interface ServiceOptions extends ServiceEndpointOptions {
@@ -70,6 +73,8 @@ export interface ServiceOptions extends ServiceEndpointOptions {
    * response and 128 bytes.
    */
   readonly keptBytes?: number | undefined;
+  /** True: it passes requests on to servers of the same name, which rclts clients call without it. False by default. */
+  readonly isRelay?: boolean | undefined;
   /** How much the service takes upon itself at once. */
   readonly limits?: ServiceLimits | undefined;
 }
@@ -94,6 +99,15 @@ export function checkServiceType(type: unknown): void {
   }
 }
 
+/** @throws TypeError, RangeError */
+export function checkMappings(mappings: readonly MappingName[] | undefined): readonly MappingName[] | undefined {
+  if (mappings === undefined) return undefined;
+  if (!Array.isArray(mappings)) throw new TypeError(`mappings ${String(mappings)}: expected an array of names`);
+  for (const name of mappings as readonly MappingName[])
+    if (!MAPPINGS.includes(name)) throw new RangeError(`mapping ${String(name)}: expected ${MAPPINGS.join(", ")}`);
+  return mappings;
+}
+
 /** @throws RangeError */
 export function checkTakenAfter(takenAfter: number = TAKEN_AFTER): number {
   if (typeof takenAfter === "number" && takenAfter >= 0) return takenAfter;
@@ -106,6 +120,7 @@ export function checkBytes(what: string, bytes: number = DEFAULT_BYTES): number 
   throw new RangeError(`${what} ${String(bytes)}: expected a number of bytes from 0`);
 }
 
+const MAPPINGS: readonly MappingName[] = ["fastdds", "cyclone", "connext"];
 const DEFAULT_BYTES = 64 * 1024 * 1024;
 /** Milliseconds: longer than any server that works through its requests leaves one in its reader's history. */
 const TAKEN_AFTER = 1000;

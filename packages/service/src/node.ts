@@ -30,6 +30,7 @@ import { type NameKind, validateNamespace, validateNodeName } from "./names/vali
 import {
   type ClientOptions,
   checkBytes,
+  checkMappings,
   checkServiceType,
   checkTakenAfter,
   type NodeOptions,
@@ -194,12 +195,13 @@ export class Node extends NodeGraph {
     name: string,
     options: ClientOptions = {},
   ): Client<ReqInit, Res> {
-    checkOptions("createClient", options, ["qos", "callbackGroup", "queueBytes", "takenAfter"]);
+    checkOptions("createClient", options, ["qos", "callbackGroup", "queueBytes", "takenAfter", "mappings"]);
     const callbackGroup = this.#callbackGroupOf(options);
     const client = new Client<ReqInit, Res>(this.#context.core, {
       ...this.#endpointConfig(type, name, options),
       queueBytes: checkBytes("queueBytes", options.queueBytes),
       takenAfter: checkTakenAfter(options.takenAfter),
+      mappings: checkMappings(options.mappings),
     });
     callbackGroup.addEntity(client);
     this.#clients.add(client);
@@ -221,10 +223,12 @@ export class Node extends NodeGraph {
   ): Service<Req, ResInit> {
     if (typeof callback !== "function")
       throw new TypeError(`service callback ${String(callback)}: expected a function`);
-    checkOptions("createService", options, ["qos", "callbackGroup", "keptBytes", "limits"]);
+    checkOptions("createService", options, ["qos", "callbackGroup", "keptBytes", "limits", "isRelay"]);
+    const { host } = this.#context.core;
     const config = {
       ...this.#endpointConfig(type, name, options),
       keptBytes: checkBytes("keptBytes", options.keptBytes),
+      relaySince: options.isRelay === true ? Math.floor(host.now() + host.wallOffset) : undefined,
       callbackGroup: this.#callbackGroupOf(options),
       surroundings: this.#surroundings,
       limits: checkLimits(options.limits),

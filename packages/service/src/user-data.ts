@@ -8,10 +8,16 @@ export type PairKey = "clientid" | "serviceid";
  * The bytes that one endpoint of a pair announces (rmw_cyclonedds `rmw_node.cpp`; the hash as rmw_dds_common writes it).
  *
  * @param hash of the endpoint's message type, left out where it is not known
- * @param credit of a service's request reader: how many requests an rclts client may send ahead (docs/extension.md)
+ * @param more what only rclts participants look at (docs/extension.md); letters and digits for keys, no `;` in values
  */
-export function pairUserData(key: PairKey, pairId: string, hash: string | undefined, credit?: number): Uint8Array {
-  return UTF8_ENCODER.encode(`${key}=${pairId};${typeHash(hash)}${credit === undefined ? "" : `credit=${credit};`}`);
+export function pairUserData(
+  key: PairKey,
+  pairId: string,
+  hash: string | undefined,
+  more: Readonly<Record<string, number | undefined>> = {},
+): Uint8Array {
+  const pairs = Object.entries(more).map(([name, value]) => (value === undefined ? "" : `${name}=${value};`));
+  return UTF8_ENCODER.encode(`${key}=${pairId};${typeHash(hash)}${pairs.join("")}`);
 }
 
 /** The bytes that a publisher or a subscription announces. */

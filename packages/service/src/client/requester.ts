@@ -11,9 +11,10 @@ import { Introspection } from "../introspection/introspection.js";
 import type { Logger } from "../logging/logger.js";
 import { chooseMapping } from "../mapping/choose-mapping.js";
 import { fastdds } from "../mapping/fastdds.js";
-import type { RequesterIdentity, ServiceMapping } from "../mapping/service-mapping.js";
+import type { MappingName, RequesterIdentity, ServiceMapping } from "../mapping/service-mapping.js";
 import { ddsTypeName, replyTopic, requestTopic } from "../names/dds-names.js";
 import type { EndpointPairQos } from "../qos-profiles.js";
+import { relaySinceOf } from "../relay/relay-mark.js";
 import { ServiceError } from "../service-error.js";
 import { formatPairId, pairUserData } from "../user-data.js";
 import { Waiters } from "../waiters.js";
@@ -39,6 +40,8 @@ export interface RequesterConfig<Req, Res, ReqInit, ResInit> {
   readonly queueBytes: number;
   /** Milliseconds after which a request without a reply counts as taken by its server; Infinity for never. */
   readonly takenAfter: number;
+  /** Only servers with one of these are called; undefined for all. */
+  readonly mappings?: readonly MappingName[] | undefined;
 }
 
 /** Sends requests and settles calls (the requester of DDS-RPC 1.0). {@link Client} is its face. */
@@ -54,6 +57,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
   readonly #type: ServiceType<Req, Res, ReqInit, ResInit>;
   readonly #queueBytes: number;
   readonly #takenAfter: number;
+  readonly #mappings: readonly MappingName[] | undefined;
   readonly #writer: EntityId;
   readonly #reader: EntityId;
   readonly #servers: ServerDirectory = new ServerDirectory(this);
@@ -82,6 +86,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     this.#type = type;
     this.#queueBytes = config.queueBytes;
     this.#takenAfter = config.takenAfter;
+    this.#mappings = config.mappings;
     this.#unheeded = new UnheededFailures(serviceName, logger);
     this.#doubtful = new DoubtfulCalls(host, serviceName);
     this.introspection = new Introspection(core, config);
@@ -196,6 +201,7 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
   }
 
   matched(_: EntityId, remote: RemoteEndpoint): void {
+    if (remote.kind === "reader" && !this.#mayCall(remote)) return;
     if (remote.kind === "writer") this.#replies.add(remote, this.#mappingOf(remote));
     this.#servers.matched(remote);
   }
@@ -293,6 +299,12 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     this.logger.error(`a done callback of a call of ${this.serviceName} failed: ${describeError(error)}`);
     this.#core.observe("callback-error", this.serviceName, undefined, error);
     this.#core.report(error, this);
+  }
+
+  #mayCall(reader: RemoteEndpoint): boolean {
+    if (this.#mappings?.includes(this.#mappingOf(reader).name) === false) return false;
+    // The servers that a relay passes requests on to are called without it, in their own form.
+    return relaySinceOf(reader) === undefined;
   }
 
   #mappingOf(remote: RemoteEndpoint): ServiceMapping {

@@ -23,7 +23,10 @@ export type Rmw = "auto" | "rmw_fastrtps_cpp" | "rmw_cyclonedds_cpp" | "rmw_conn
  * The mapping of a remote endpoint; undefined if nothing tells, because its vendor's ROS stacks come in several forms
  * (RustDDS) or are unknown, it has none of the ids that Cyclone's rmw gives, and `rmw` is "auto".
  */
-export function chooseMapping(endpoint: RemoteEndpoint, rmw: Rmw): ServiceMapping | undefined {
+export function chooseMapping(
+  endpoint: Pick<RemoteEndpoint, "participant" | "userData">,
+  rmw: Rmw,
+): ServiceMapping | undefined {
   const { participant, userData } = endpoint;
   if (participant.local || participant.rcltsVersion !== undefined) return fastdds;
   const ofVendor = BY_VENDOR.get(participant.vendor);

@@ -42,6 +42,8 @@ export interface ReplierConfig<Req, Res, ReqInit, ResInit> {
   readonly keptBytes: number;
   /** How many requests an rclts client may send ahead, from 1. */
   readonly credit: number;
+  /** Of a relay: since when it has been one, in milliseconds since the Unix epoch. */
+  readonly relaySince?: number | undefined;
   readonly gate: Gate;
   /** Gets every request that could be read, in the order of each asker. Must not throw. */
   readonly onRequest: (request: Req, header: TakenRequest) => void;
@@ -115,7 +117,10 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
       typeName: requestType,
       // What a client has sent, and we have acknowledged, waits here for as long as it takes.
       qos: { ...qos.request, history: "keep-all" },
-      userData: pairUserData("serviceid", pairId, type.Request.hash, config.credit),
+      userData: pairUserData("serviceid", pairId, type.Request.hash, {
+        credit: config.credit,
+        relay: config.relaySince,
+      }),
     };
     engine.createReader(this.#reader, reader);
     config.endpoints.addReader(this.#reader, reader);
