@@ -11,6 +11,7 @@ import { largeSampleRows, largeSamplesBetweenHosts } from "./scenarios/large-sam
 import { OURSELVES, PAIRINGS, type Pairing, pairRows, VENDOR_PAIRINGS, VENDORS } from "./scenarios/pairings.js";
 import { PARAMETERS } from "./scenarios/parameters.js";
 import { REFUSALS } from "./scenarios/refusals.js";
+import { relayRows } from "./scenarios/relay.js";
 import { RESTART } from "./scenarios/restart.js";
 import { bothVendors, LOSSY_PAIR, threeClients } from "./scenarios/several-clients.js";
 import { interfaceRows } from "./scenarios/several-interfaces.js";
@@ -45,6 +46,7 @@ export function matrix(): Row[] {
       limit: LIMIT,
       play: (stage) => bothVendors(stage, "cyclonedds", "fastdds"),
     },
+    ...relayRows("fastdds", "cyclonedds"),
     ...pairRows(PAIRINGS, [...BURSTS, START_TOGETHER]),
     ...largeSampleRows(),
     ...departureRows(),

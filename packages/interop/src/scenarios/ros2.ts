@@ -14,6 +14,7 @@ import { INTERFACES, interfacesBetweenHosts } from "./interfaces.js";
 import { pairingsWith, pairRows } from "./pairings.js";
 import { parameterVerbs } from "./parameter-verbs.js";
 import { PARAMETERS } from "./parameters.js";
+import { relayRows } from "./relay.js";
 import { RESTART } from "./restart.js";
 import { bothVendors } from "./several-clients.js";
 import { START_TOGETHER } from "./start-together.js";
@@ -48,6 +49,7 @@ export function ros2Rows(): Row[] {
     })),
     ...parties.flatMap((party) => besideRows(party, party)),
     ...MIXTURES.flatMap(([first, second]) => besideRows(first, second)),
+    ...MIXTURES.flatMap(([first, second]) => relayRows(first, second)),
   ];
 }
 
