@@ -2,7 +2,10 @@
 // What nodes and what is made of them can be given, with the checks that need no more than the option.
 
 import type { ServiceType } from "@rclts/cdr";
+import { parseRosArguments } from "./arguments/parse-arguments.js";
+import type { RemapRule } from "./arguments/remap-rule.js";
 import type { CallbackGroup } from "./callback-group/callback-group.js";
+import { checkOptions } from "./check-options.js";
 import type { Clock } from "./clock/clock.js";
 import type { Context } from "./context.js";
 import type { MappingName } from "./mapping/service-mapping.js";
@@ -86,6 +89,22 @@ export interface TimerOptions {
   readonly callbackGroup?: CallbackGroup | undefined;
 }
 
+/** @throws TypeError for one that there is not */
+export function checkNodeOptions(options: NodeOptions): void {
+  checkOptions("Node", options, NODE_OPTIONS);
+}
+
+/**
+ * The remapping rules that concern a node, its own first.
+ *
+ * @throws TypeError; UnknownROSArgsError, InvalidROSArgsError
+ */
+export function remapRulesOf({ context, cliArgs = [], useGlobalArguments = true }: NodeOptions): readonly RemapRule[] {
+  const { remapRules, parameters } = parseRosArguments(cliArgs).rosArguments;
+  if (parameters.length > 0) throw new TypeError(PARAMETERS_IN_CLI_ARGS);
+  return useGlobalArguments ? [...remapRules, ...context.arguments.remapRules] : remapRules;
+}
+
 /** @throws TypeError */
 export function checkServiceType(type: unknown): void {
   const { Request, Response } = (type ?? {}) as Partial<ServiceType<unknown, unknown>>;
@@ -119,6 +138,25 @@ export function checkBytes(what: string, bytes: number = DEFAULT_BYTES): number 
   if (typeof bytes === "number" && bytes >= 0) return bytes;
   throw new RangeError(`${what} ${String(bytes)}: expected a number of bytes from 0`);
 }
+
+const NODE_OPTIONS = [
+  "context",
+  "namespace",
+  "cliArgs",
+  "useGlobalArguments",
+  "parameterOverrides",
+  "automaticallyDeclareParametersFromOverrides",
+  "allowUndeclaredParameters",
+  "startParameterServices",
+  "startTypeDescriptionService",
+  "startParameterEventPublisher",
+  "enableRosout",
+  "enableLoggerService",
+];
+
+/** To read YAML takes time, which a constructor does not have. */
+const PARAMETERS_IN_CLI_ARGS =
+  "cliArgs of a node with -p or --params-file: expected parameterOverrides, or NODE:name:=value in the context's arguments";
 
 const MAPPINGS: readonly MappingName[] = ["fastdds", "cyclone", "connext"];
 const DEFAULT_BYTES = 64 * 1024 * 1024;

@@ -2,11 +2,11 @@
 // The publishers and subscriptions of one node.
 
 import type { MessageType } from "@rclts/cdr";
-import type { CallbackGroup, CallbackSurroundings } from "../callback-group/callback-group.js";
+import type { CallbackGroup } from "../callback-group/callback-group.js";
 import { checkOptions } from "../check-options.js";
-import type { Core } from "../core.js";
-import type { NodeEndpoints } from "../graph/node-endpoints.js";
+import { type Destroyable, destroyOneOf, type OwningNode } from "../owning-node.js";
 import { resolveTopicQos, type TopicQos } from "../qos-profiles.js";
+import type { EndpointType } from "../type-description/describe-type.js";
 import { Publisher } from "./publisher.js";
 import { Subscription, type SubscriptionCallback } from "./subscription.js";
 
@@ -32,32 +32,21 @@ export interface SubscriptionOptions {
   readonly raw?: boolean | undefined;
 }
 
-/** The node as its topics need it. */
-export interface TopicsOwner {
-  readonly core: Core;
-  readonly endpoints: NodeEndpoints;
-  readonly surroundings: CallbackSurroundings;
-  resolveTopicName(name: string): string;
-  callbackGroupOf(options: { readonly callbackGroup?: CallbackGroup | undefined }): CallbackGroup;
-  /** @throws ServiceError with code `destroyed` or `shutdown` */
-  assertOpen(): void;
-}
-
 export class NodeTopics {
-  readonly #owner: TopicsOwner;
-  readonly #publishers = new Set<{ destroy(): void }>();
-  readonly #subscriptions = new Set<{ destroy(): void }>();
+  readonly #node: OwningNode;
+  readonly #publishers = new Map<Destroyable, EndpointType>();
+  readonly #subscriptions = new Map<Destroyable, EndpointType>();
 
-  constructor(owner: TopicsOwner) {
-    this.#owner = owner;
+  constructor(node: OwningNode) {
+    this.#node = node;
   }
 
   createPublisher<Init>(type: MessageType<unknown, Init>, name: string, options: PublisherOptions): Publisher<Init> {
     checkOptions("createPublisher", options, ["qos", "callbackGroup"]);
-    const callbackGroup = this.#owner.callbackGroupOf(options);
-    const publisher = new Publisher<Init>(this.#owner.core, this.#endpointConfig(type, name, options.qos));
+    const callbackGroup = this.#node.callbackGroupOf(options);
+    const publisher = new Publisher<Init>(this.#node.core, this.#endpointConfig(type, name, options.qos));
     callbackGroup.addEntity(publisher);
-    this.#publishers.add(publisher);
+    this.#publishers.set(publisher, type);
     return publisher;
   }
 
@@ -72,41 +61,41 @@ export class NodeTopics {
     checkOptions("createSubscription", options, ["qos", "callbackGroup", "raw"]);
     const { raw = false } = options;
     if (typeof raw !== "boolean") throw new TypeError(`raw ${String(raw)}: expected a boolean`);
-    const { core, surroundings } = this.#owner;
-    const callbackGroup = this.#owner.callbackGroupOf(options);
+    const { core, surroundings } = this.#node;
+    const callbackGroup = this.#node.callbackGroupOf(options);
     const config = { ...this.#endpointConfig(type, name, options.qos), raw, callbackGroup, surroundings };
     const subscription = new Subscription(core, config, callback);
-    this.#subscriptions.add(subscription);
+    this.#subscriptions.set(subscription, type);
     return subscription;
   }
 
-  destroyPublisher(publisher: { destroy(): void }): boolean {
-    return destroy(this.#publishers, publisher);
+  destroyPublisher(publisher: Destroyable): boolean {
+    return destroyOneOf(this.#publishers, publisher);
   }
 
-  destroySubscription(subscription: { destroy(): void }): boolean {
-    return destroy(this.#subscriptions, subscription);
+  destroySubscription(subscription: Destroyable): boolean {
+    return destroyOneOf(this.#subscriptions, subscription);
   }
 
   destroyAll(): void {
-    for (const publisher of this.#publishers) destroy(this.#publishers, publisher);
-    for (const subscription of this.#subscriptions) destroy(this.#subscriptions, subscription);
+    for (const publisher of this.#publishers.keys()) destroyOneOf(this.#publishers, publisher);
+    for (const subscription of this.#subscriptions.keys()) destroyOneOf(this.#subscriptions, subscription);
+  }
+
+  /** Of all that there are now. */
+  *types(): Iterable<EndpointType> {
+    yield* this.#publishers.values();
+    yield* this.#subscriptions.values();
   }
 
   #endpointConfig<Init>(type: MessageType<unknown, Init>, name: string, qos: TopicQos | undefined) {
     checkMessageType(type);
     const policies = resolveTopicQos(qos);
-    const topicName = this.#owner.resolveTopicName(name);
-    this.#owner.assertOpen();
-    const { endpoints, surroundings } = this.#owner;
-    return { type, topicName, logger: surroundings.logger, qos: policies, endpoints };
+    const { names, logger, endpoints } = this.#node;
+    const topicName = names.resolve("topic", name);
+    this.#node.assertOpen();
+    return { type, topicName, logger, qos: policies, endpoints };
   }
-}
-
-function destroy(all: Set<{ destroy(): void }>, one: { destroy(): void }): boolean {
-  if (!all.delete(one)) return false;
-  one.destroy();
-  return true;
 }
 
 /** @throws TypeError */
