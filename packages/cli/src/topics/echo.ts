@@ -5,7 +5,7 @@ import { type Command, Option } from "commander";
 import { EXIT, Failure } from "../failure.js";
 import { includeOption, jsonOption, timeoutOption } from "../options.js";
 import type { TreeOptions } from "../values/message-tree.js";
-import { dumpFlowYaml, type PyYaml } from "../values/python-yaml.js";
+import { dumpFlowYaml, dumpYaml, type PyYaml } from "../values/python-yaml.js";
 import { wholeNumber } from "./qos-options.js";
 
 export interface EchoOptions {
@@ -32,7 +32,7 @@ export function addEchoOptions(command: Command): Command {
     )
     .option("--no-arr", "name lists, without their elements")
     .option("--no-str", "name texts, without their characters")
-    .option("--flow-style", "each message on one line")
+    .option("--flow-style", "each list on one line")
     .option("--once", "end after the first message")
     .addOption(timeoutOption("end if no message comes for so long; exit code 3"))
     .addOption(includeOption())
@@ -47,9 +47,9 @@ export function treeOptions({ fullLength, truncateLength, arr, str }: EchoOption
   };
 }
 
-/** A document that ends with `---`. */
-export function document(tree: PyYaml, { flowStyle }: EchoOptions, dump: (tree: PyYaml) => string): string {
-  return `${flowStyle ? dumpFlowYaml(tree) : dump(tree)}---\n`;
+/** A document that ends with `---`. In flow style its mappings are in block style all the same, outside of lists. */
+export function document(tree: PyYaml, { flowStyle }: EchoOptions): string {
+  return `${flowStyle ? dumpFlowYaml(tree) : dumpYaml(tree)}---\n`;
 }
 
 /** When to stop listening. */

@@ -9,7 +9,6 @@ import { messageCsv } from "../values/message-csv.js";
 import { messageTree } from "../values/message-tree.js";
 import { printField } from "../values/python-repr.js";
 import { reprBytes } from "../values/python-scalar.js";
-import { dumpYaml } from "../values/python-yaml.js";
 import { document, type EchoOptions, treeOptions } from "./echo.js";
 
 export interface PrintOptions extends EchoOptions {
@@ -40,7 +39,7 @@ export function messagePrinter(loaded: LoadedMessage, options: PrintOptions): Me
   const whole = field === undefined ? struct : structOf(field, loaded);
   if (whole === undefined) return { select, text: (value) => line(printField(field!, value, structs)) };
   if (csv) return { select, text: (value) => `${messageCsv(whole, value, structs, tree)}\n` };
-  return { select, text: (value) => document(messageTree(whole, value, structs, tree), options, dumpYaml) };
+  return { select, text: (value) => document(messageTree(whole, value, structs, tree), options) };
 }
 
 /** Undefined for an empty path. */

@@ -21,20 +21,22 @@ export function dumpYaml(tree: PyYaml): string {
   return `${inline(tree, 0)}\n`;
 }
 
-/** A document in block style but for its lists, which stand on one line each, with its end. */
-export function dumpYamlWithFlowLists(tree: ReadonlyMap<string, PyYaml>, depth = 0): string {
+/**
+ * A document in flow style, with its end, as rosidl_runtime_py has it: mappings outside of lists are in block style all the
+ * same, lists stand on one line each.
+ */
+export function dumpFlowYaml(tree: PyYaml): string {
+  return tree instanceof Map && tree.size > 0 ? blockOfFlow(tree, 0) : `${flow(tree, 0)}\n`;
+}
+
+function blockOfFlow(tree: ReadonlyMap<string, PyYaml>, depth: number): string {
   return [...tree]
     .map(([key, value]) => {
       const lead = `${" ".repeat(depth)}${scalar(key, depth, true)}:`;
-      if (value instanceof Map && value.size > 0) return `${lead}\n${dumpYamlWithFlowLists(value, depth + STEP)}`;
-      return `${lead} ${flow(value, depth)}\n`;
+      if (value instanceof Map && value.size > 0) return `${lead}\n${blockOfFlow(value, depth + STEP)}`;
+      return `${lead} ${isCollection(value) ? flow(value, depth) : scalar(value, depth, false)}\n`;
     })
     .join("");
-}
-
-/** A document on one line, with its end. */
-export function dumpFlowYaml(tree: PyYaml): string {
-  return `${flow(tree, 0)}\n`;
 }
 
 type Collection = readonly PyYaml[] | ReadonlyMap<string, PyYaml>;

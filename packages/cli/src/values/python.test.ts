@@ -45,7 +45,9 @@ test("a string reads as Python's repr and as PyYAML writes it, in block and in f
   for (const { value, repr, yaml, flow } of ofKind("string")) {
     expect(reprString(value as string)).toBe(repr);
     expect(dumpYaml(new Map([["k", value as string]]))).toBe(yaml);
-    expect(dumpFlowYaml(new Map([["k", [value as string]]]))).toBe(flow);
+    // The list is in another one instead of in a dict: a message's mapping would be in block style.
+    const list = flow!.slice("{k: ".length, -"}\n".length);
+    expect(dumpFlowYaml([[value as string]])).toBe(`[${list}]\n`);
   }
 });
 

@@ -9,7 +9,7 @@ import { withNode } from "../session.js";
 import { addEchoOptions, document, type EchoOptions, Listening, treeOptions } from "../topics/echo.js";
 import { jsonLine } from "../values/json-line.js";
 import { messageTree } from "../values/message-tree.js";
-import { dumpYamlWithFlowLists, type PyYaml } from "../values/python-yaml.js";
+import type { PyYaml } from "../values/python-yaml.js";
 
 export function define(command: Command, io: Io): void {
   addEchoOptions(
@@ -30,7 +30,7 @@ async function echo(io: Io, name: string, typeName: string | undefined, options:
       else {
         const events = messageTree(event, message, structs, tree);
         (events.get("info") as Map<string, PyYaml>).set("event_type", kind);
-        io.out(document(events, options, (all) => dumpYamlWithFlowLists(all as Map<string, PyYaml>)));
+        io.out(document(events, options));
       }
       listening.heard();
     };

@@ -47,7 +47,7 @@ test("echo cuts long texts and lists, names them, or has one field", async () =>
   expect(out).toContain(`\ndata:\n${"- 7\n".repeat(128)}- '...'\n---\n`);
   expect((await echo(...image, "-f")).out).toContain(`\ndata:\n${"- 7\n".repeat(201)}---\n`);
   expect((await echo(...image, "-l", "2", "--flow-style")).out).toMatch(
-    /encoding: xx\.\.\., .* data: \[7, 7, '\.\.\.'\]\}\n---\n$/,
+    /^header:\n {2}stamp:\n {4}sec: 0\n.*\nencoding: xx\.\.\.\n.*\ndata: \[7, 7, '\.\.\.'\]\n---\n$/s,
   );
   const named = (await echo(...image, "--no-arr", "--no-str")).out;
   expect(named).toContain("encoding: '<string length: <200>>'\n");
@@ -140,7 +140,7 @@ test("without anybody on the other side the time runs out: exit code 3", async (
   });
 });
 
-test("service echo prints the events of a service, their type by name and their lists on a line", async () => {
+test("service echo prints the events of a service, their type by name, and lists on a line in flow style only", async () => {
   const context = await createContext({ args: [], localhostOnly: true, domainId: DOMAIN, signalHandlers: false });
   try {
     const node = new Node("introspected", { context });
@@ -158,7 +158,21 @@ test("service echo prints the events of a service, their type by name and their 
     });
     const timer = node.createTimer(20, () => publisher.publish(event));
     const args = ["service", "echo", "/add_two_ints", "example_interfaces/srv/AddTwoInts", "--once"];
-    expect(await rclts(args)).toEqual({
+    const items = (values: readonly number[]) => values.map((value) => `  - ${value}\n`).join("");
+    expect((await rclts(args)).out).toBe(`info:
+  event_type: REQUEST_RECEIVED
+  stamp:
+    sec: 1700000000
+    nanosec: 42
+  client_gid:
+${items([1, 15, ...Array(13).fill(0), 7])}  sequence_number: 1
+request:
+- a: 2
+  b: 3
+response: []
+---
+`);
+    expect(await rclts([...args, "--flow-style"])).toEqual({
       code: 0,
       out: `info:
   event_type: REQUEST_RECEIVED
