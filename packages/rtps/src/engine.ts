@@ -26,6 +26,8 @@ export interface RemoteParticipant {
   readonly vendor: VendorId;
   /** The version in the participant property `rclts.version`; undefined for every other implementation. */
   readonly rcltsVersion: string | undefined;
+  /** Where discovery traffic for it went when it was found, such as `192.168.0.7:7410`; "" for the engine's own. */
+  readonly address: string;
   /** PID_ENTITY_NAME, "" if not sent. */
   readonly name: string;
   readonly userData: Uint8Array;

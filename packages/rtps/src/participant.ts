@@ -107,6 +107,7 @@ export class Participant implements SubmessageRoutes {
       guidPrefix: prefix.bytes,
       vendor: VENDOR_RCLTS,
       rcltsVersion: options.version,
+      address: "",
       name: options.name,
       userData: options.userData,
       local: true,

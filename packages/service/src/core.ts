@@ -4,7 +4,6 @@
 import { CdrReader, CdrWriter } from "@rclts/cdr";
 import type { Engine, EngineEvent, EntityId, RemoteEndpoint, SampleEvent, UnmatchCause } from "@rclts/rtps";
 import { SendWindows } from "./client/send-window.js";
-import { describeEndpoint } from "./describe-endpoint.js";
 import { describeError } from "./describe-error.js";
 import { Graph } from "./graph/graph.js";
 import { type Host, OBSERVATION_KINDS, type ObservationKind } from "./host.js";
@@ -204,10 +203,12 @@ export class Core {
   #warnOfMisfit({ serviceName, logger }: EndpointOwner, event: IncompatibleEvent): void {
     const { remote, policy, offered, requested } = event;
     this.observe("incompatible", serviceName, remote);
-    logger.warn(
-      `${describeEndpoint(remote)} is on ${serviceName} but can not be used: ` +
-        `${policy} offered ${offered}, requested ${requested}`,
-    );
+    this.graph.whenDescribed([remote], () => {
+      const who = this.graph.describe(remote);
+      logger.warn(
+        `${who} is on ${serviceName} but can not be used: ${policy} offered ${offered}, requested ${requested}`,
+      );
+    });
   }
 }
 

@@ -110,7 +110,7 @@ export class Peer {
   /** Of its next sample. */
   sequence = 1;
 
-  constructor(engine: FakeEngine, vendor: VendorId = VENDOR_FASTDDS, name = "") {
+  constructor(engine: FakeEngine, vendor: VendorId = VENDOR_FASTDDS, name = "", userData = "") {
     this.engine = engine;
     const handle = ++lastHandle;
     this.participant = {
@@ -118,8 +118,9 @@ export class Peer {
       guidPrefix: Uint8Array.of(vendor >>> 8, vendor & 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, handle),
       vendor,
       rcltsVersion: vendor === VENDOR_RCLTS ? "0.1.0" : undefined,
+      address: "10.0.0.7:7410",
       name,
-      userData: new Uint8Array(0),
+      userData: new TextEncoder().encode(userData),
       local: false,
     };
   }

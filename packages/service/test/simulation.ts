@@ -16,11 +16,11 @@ export interface SimulatedNode {
 export function simulatedNode(
   network: SimulatedNetwork,
   name: string,
-  options: ContextOptions & { readonly intraProcess?: boolean } = {},
+  options: ContextOptions & { readonly intraProcess?: boolean; readonly userData?: string } = {},
   vendor?: "fastdds" | "cyclonedds",
 ): SimulatedNode {
-  const { intraProcess = true, ...contextOptions } = options;
-  const participant = network.participant(vendor === undefined ? { intraProcess } : { vendor });
+  const { intraProcess = true, userData = "", ...contextOptions } = options;
+  const participant = network.participant(vendor === undefined ? { intraProcess, userData } : { vendor, userData });
   const log: LogRecord[] = [];
   const host = {
     now: () => network.now(),

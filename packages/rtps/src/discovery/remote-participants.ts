@@ -108,6 +108,7 @@ export class RemoteParticipants {
       guidPrefix: prefix.bytes,
       vendor,
       rcltsVersion: data.properties.get(VERSION_PROPERTY),
+      address: `${metatraffic.address}:${metatraffic.port}`,
       name: data.entityName,
       userData: data.userData,
       // It finds itself if its endpoints talk to each other over the wire.

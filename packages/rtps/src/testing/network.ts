@@ -49,6 +49,8 @@ export interface ReceiveBuffer {
 export interface SimulatedParticipantOptions {
   readonly domainId?: number;
   readonly version?: string;
+  /** PID_USER_DATA of its announcement, such as `enclave=/;` of ROS; none if it is not given. */
+  readonly userData?: string;
   /** Takes a host's address over, as a program that was started again does; a new host if it is not given. */
   readonly address?: string;
   /** The networks that a new host has an interface in, by the second number of their addresses; [0] if not given. */
@@ -141,7 +143,7 @@ export class SimulatedNetwork implements Clock {
 
   /** A participant on a host of its own, at 10.0.x.y, or at 10.n.x.y in each network n of several. */
   participant(options: SimulatedParticipantOptions = {}): SimulatedParticipant {
-    const { domainId = 0, version = "0.1.0", vendor, bigEndian = false, intraProcess = true } = options;
+    const { domainId = 0, version = "0.1.0", vendor, userData = "", bigEndian = false, intraProcess = true } = options;
     const addresses = options.address !== undefined ? [options.address] : this.newAddresses(options.networks ?? [0]);
     const address = addresses[0]!;
     const rules = vendor === undefined ? undefined : vendor === "fastdds" ? FASTDDS_RULES : CYCLONEDDS_RULES;
@@ -151,7 +153,15 @@ export class SimulatedNetwork implements Clock {
     guidPrefix.set([id >>> 8, id & 0xff]);
     const { bound } = transport;
     const participant = new Participant(
-      { guidPrefix, bound, wallOffset: WALL_OFFSET, name: "/", userData: new Uint8Array(0), version, intraProcess },
+      {
+        guidPrefix,
+        bound,
+        wallOffset: WALL_OFFSET,
+        name: "/",
+        userData: new TextEncoder().encode(userData),
+        version,
+        intraProcess,
+      },
       this.time,
     );
     if (rules === undefined)

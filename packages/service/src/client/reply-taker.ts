@@ -4,7 +4,6 @@
 import type { MessageType } from "@rclts/cdr";
 import type { RemoteEndpoint, SampleEvent } from "@rclts/rtps";
 import type { Core } from "../core.js";
-import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
 import { isErrorReply, readErrorReply } from "../extension/error-reply.js";
 import type { Introspection } from "../introspection/introspection.js";
@@ -77,7 +76,7 @@ export class ReplyTaker<Res, ResInit> {
   #malformed(writer: RemoteEndpoint, error: unknown, call: PendingCall<Res> | undefined): void {
     const { serviceName, logger } = this.#config;
     this.#core.observe("malformed", serviceName, writer, error);
-    const what = `a reply of ${describeEndpoint(writer)} on ${serviceName} can not be read`;
+    const what = `a reply of ${this.#core.graph.describe(writer)} on ${serviceName} can not be read`;
     if (!this.#complained.has(writer)) {
       this.#complained.add(writer);
       logger.warn(`${what} (said once for each sender): ${describeError(error)}`);

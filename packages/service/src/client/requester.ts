@@ -4,7 +4,6 @@
 import type { ServiceType } from "@rclts/cdr";
 import { type EntityId, type RemoteEndpoint, type SampleEvent, type UnmatchCause, writeGuid } from "@rclts/rtps";
 import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
-import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import { Introspection } from "../introspection/introspection.js";
@@ -343,9 +342,12 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     const first = this.#servers.current;
     if (this.#warnedOfSeveral || first === undefined) return;
     this.#warnedOfSeveral = true;
-    this.logger.warn(
-      `${this.serviceName} has more than one server: calls go to ${describeEndpoint(first.reader)} as long as it is ` +
-        `there and can be reached, none to ${describeEndpoint(second.reader)}`,
+    const { graph } = this.#core;
+    graph.whenDescribed([first.reader, second.reader], () =>
+      this.logger.warn(
+        `${this.serviceName} has more than one server: calls go to ${graph.describe(first.reader)} as long as it is ` +
+          `there and can be reached, none to ${graph.describe(second.reader)}`,
+      ),
     );
   }
 }

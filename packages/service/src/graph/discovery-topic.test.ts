@@ -142,7 +142,7 @@ test("what can not be read is counted, and complained of once for each sender", 
   peer.send(READER, writer, forged);
   expect(context.counters.malformed).toBe(4);
   expect(host.complaints).toHaveLength(1);
-  expect(host.complaints[0]).toMatch(/^what a Cyclone DDS writer .* of "\/enclave" says of its nodes/);
+  expect(host.complaints[0]).toMatch(/^what a Cyclone DDS writer .* of "\/enclave" at 10.0.0.7:7410 says of its nodes/);
 });
 
 function describeNodes(peer: Peer, writer: RemoteEndpoint, form: typeof SHORT_GID | typeof LONG_GID): void {

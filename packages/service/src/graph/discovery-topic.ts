@@ -11,7 +11,6 @@ import {
   SERVICES_DEFAULT,
 } from "@rclts/rtps";
 import type { Core, EndpointOwner, IncompatibleEvent } from "../core.js";
-import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
 import type { Logger } from "../logging/logger.js";
 import { warnOfMisfit } from "../topics/topic-endpoint.js";
@@ -128,7 +127,7 @@ export class DiscoveryTopic implements EndpointOwner {
     if (this.#complained.has(writer)) return;
     this.#complained.add(writer);
     this.logger.warn(
-      `what ${describeEndpoint(writer)} says of its nodes can not be taken (said once for each sender): ` +
+      `what ${this.#core.graph.describe(writer)} says of its nodes can not be taken (said once for each sender): ` +
         describeError(error),
     );
   }

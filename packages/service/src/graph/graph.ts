@@ -11,13 +11,16 @@ import {
   writeGuid,
 } from "@rclts/rtps";
 import type { Core } from "../core.js";
+import { describeEndpoint } from "../describe-endpoint.js";
 import type { Logger } from "../logging/logger.js";
+import { fullyQualified } from "../names/expand.js";
 import { userDataValue } from "../user-data.js";
 import type { NodeDescription } from "./discovery-info.js";
 import { type DiscoveryListener, DiscoveryTopic } from "./discovery-topic.js";
 import { GraphChanges } from "./graph-changes.js";
 import type { GraphEndpoint } from "./graph-endpoint.js";
 import { NodeEndpoints } from "./node-endpoints.js";
+import { OwnerWaits } from "./owner-waits.js";
 import { RemoteNodes } from "./remote-nodes.js";
 
 /** A node somewhere in the graph. */
@@ -39,6 +42,7 @@ export class Graph implements DiscoveryListener {
   readonly #nodes = new Set<NodeEndpoints>();
   readonly #participants = new Map<Handle, KnownParticipant>();
   readonly #remoteNodes = new RemoteNodes();
+  readonly #ownerWaits: OwnerWaits;
   /** There since the first node. */
   #topic: DiscoveryTopic | undefined = undefined;
   #publishes = false;
@@ -46,6 +50,7 @@ export class Graph implements DiscoveryListener {
   constructor(core: Core, logger: Logger) {
     this.#core = core;
     this.#logger = logger;
+    this.#ownerWaits = new OwnerWaits(core.host, (endpoint) => this.#isOwnerExpected(endpoint));
   }
 
   /** A node has come into being; its endpoints are to be told to what this gives. */
@@ -66,6 +71,21 @@ export class Graph implements DiscoveryListener {
   close(): void {
     if (this.#publishes || this.#nodes.size > 0) this.#publish([]);
     this.#nodes.clear();
+    this.#ownerWaits.end();
+  }
+
+  /** An endpoint for people, by the name of its node if that is known. */
+  describe(endpoint: RemoteEndpoint): string {
+    const owner = this.#ownerOf(endpoint);
+    return describeEndpoint(endpoint, owner && fullyQualified(owner.namespace, owner.name));
+  }
+
+  /**
+   * Says what is to be said of endpoints once they can be described by their nodes, or after a second if they can not; at
+   * once if that is known by now.
+   */
+  whenDescribed(endpoints: readonly RemoteEndpoint[], say: () => void): void {
+    this.#ownerWaits.wait(endpoints, say);
   }
 
   /** All nodes that are known, those of this context first. */
@@ -106,7 +126,10 @@ export class Graph implements DiscoveryListener {
 
   described(participant: RemoteParticipant, nodes: readonly NodeDescription[]): boolean {
     const isTaken = this.#remoteNodes.set(participant.handle, nodes);
-    if (isTaken) this.changes.happened();
+    if (isTaken) {
+      this.#ownerWaits.look();
+      this.changes.happened();
+    }
     return isTaken;
   }
 
@@ -133,6 +156,18 @@ export class Graph implements DiscoveryListener {
   endpointLost(endpoint: RemoteEndpoint): void {
     this.#participants.get(endpoint.participant.handle)?.endpoints.delete(entityIdOf(endpoint.guid));
     this.changes.happened();
+  }
+
+  #ownerOf({ guid, participant }: RemoteEndpoint): Owner | undefined {
+    const id = entityIdOf(guid);
+    if (!participant.local) return this.#remoteNodes.get(participant.handle)?.ownerOf.get(id);
+    for (const node of this.#nodes) if (node.readers.has(id) || node.writers.has(id)) return node;
+    return undefined;
+  }
+
+  #isOwnerExpected(endpoint: RemoteEndpoint): boolean {
+    const { participant } = endpoint;
+    return !participant.local && isOfRos(participant) && this.#ownerOf(endpoint) === undefined;
   }
 
   *#endpointsOf(node: NodeEndpoints): Generator<GraphEndpoint> {

@@ -12,7 +12,6 @@ import {
   writeGuid,
 } from "@rclts/rtps";
 import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
-import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
 import { errorReplyList, knowsExtension, type RemoteError, writeErrorReply } from "../extension/error-reply.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
@@ -242,7 +241,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
   samplesLost(writer: RemoteEndpoint, count: number): void {
     this.#core.observe("samples-lost", this.serviceName, writer);
     this.logger.warn(
-      `${count} requests of ${describeEndpoint(writer)} on ${this.serviceName} are lost for good: it gave them up before ` +
+      `${count} requests of ${this.#core.graph.describe(writer)} on ${this.serviceName} are lost for good: it gave them up before ` +
         "they arrived, and its calls get no answer",
     );
   }
@@ -293,7 +292,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     for (const dropped of this.#kept.keep(reply)) {
       this.#core.observe("reply-dropped", this.serviceName, dropped.asker.writer);
       this.logger.warn(
-        `a reply of ${this.serviceName} was dropped: ${describeEndpoint(dropped.asker.writer)} asked, but has no reply ` +
+        `a reply of ${this.serviceName} was dropped: ${this.#core.graph.describe(dropped.asker.writer)} asked, but has no reply ` +
           "reader that is ready, and too many wait like it",
       );
     }
@@ -316,7 +315,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     this.#core.observe("malformed", this.serviceName, writer, error);
     if (this.#complained.has(writer)) return;
     this.#complained.add(writer);
-    const what = `a request of ${describeEndpoint(writer)} on ${this.serviceName} can not be read`;
+    const what = `a request of ${this.#core.graph.describe(writer)} on ${this.serviceName} can not be read`;
     this.logger.warn(`${what} (said once for each sender): ${describeError(error)}`);
   }
 }

@@ -6,7 +6,6 @@ import type { EntityId, Handle, RemoteEndpoint, SampleEvent } from "@rclts/rtps"
 import type { CallbackGroup, CallbackSurroundings, GroupMember } from "../callback-group/callback-group.js";
 import { callsMade } from "../client/pending-call.js";
 import { type Core, type EndpointOwner, type IncompatibleEvent, readerId } from "../core.js";
-import { describeEndpoint } from "../describe-endpoint.js";
 import { describeError } from "../describe-error.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import type { Logger } from "../logging/logger.js";
@@ -192,7 +191,7 @@ export class Subscription {
     this.#core.observeTopic("malformed", this.#topicName, writer, error);
     if (this.#complained.has(writer)) return;
     this.#complained.add(writer);
-    const what = `a message of ${describeEndpoint(writer)} on ${this.#topicName} can not be read`;
+    const what = `a message of ${this.#core.graph.describe(writer)} on ${this.#topicName} can not be read`;
     this.#logger.warn(`${what} (said once for each sender): ${describeError(error)}`);
   }
 }

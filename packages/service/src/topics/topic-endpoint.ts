@@ -4,7 +4,7 @@
 import type { MessageType } from "@rclts/cdr";
 import type { EndpointConfig, EndpointQos } from "@rclts/rtps";
 import type { Core, IncompatibleEvent } from "../core.js";
-import { describeEndpoint } from "../describe-endpoint.js";
+import type { Graph } from "../graph/graph.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import type { Logger } from "../logging/logger.js";
 import { ddsTypeName, messageTopic } from "../names/dds-names.js";
@@ -25,25 +25,26 @@ export function endpointConfig<Init>({ type, topicName, qos }: TopicEndpointConf
   return { topic: messageTopic(topicName), typeName: ddsTypeName(type.name), qos, userData: typeUserData(type.hash) };
 }
 
-/** Counts it, and warns in the words of rclpy (Humble, qos_event.py) if it is the QoS that does not fit. */
+/** Counts it, and warns, of a QoS that does not fit in the words of rclpy (Humble, qos_event.py) and by the node's name. */
 export function warnOfMisfit(core: Core, topicName: string, logger: Logger, event: IncompatibleEvent): void {
+  core.observeTopic("incompatible", topicName, event.remote);
+  core.graph.whenDescribed([event.remote], () => logger.warn(describeMisfit(core.graph, topicName, event)));
+}
+
+function describeMisfit(graph: Graph, topicName: string, event: IncompatibleEvent): string {
   const { remote, policy, offered, requested } = event;
-  core.observeTopic("incompatible", topicName, remote);
+  const who = graph.describe(remote);
   const policyName = POLICY_NAMES.get(policy);
   const isWriter = remote.kind === "writer";
   if (policyName === undefined) {
-    logger.warn(
-      `${describeEndpoint(remote)} is on topic '${topicName}' but can not be used: ` +
-        `${policy} offered ${offered}, requested ${requested}`,
-    );
-    return;
+    return `${who} is on topic '${topicName}' but can not be used: ${policy} offered ${offered}, requested ${requested}`;
   }
   const discovered = isWriter ? "publisher discovered" : "subscription discovered";
   const does = isWriter ? "offering" : "requesting";
   const nothing = isWriter ? "No messages will be received from it" : "No messages will be sent to it";
-  logger.warn(
+  return (
     `New ${discovered} on topic '${topicName}', ${does} incompatible QoS. ${nothing}. ` +
-      `Last incompatible policy: ${policyName}`,
+    `Last incompatible policy: ${policyName} (${who})`
   );
 }
 

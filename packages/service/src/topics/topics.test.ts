@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CdrWriter } from "@rclts/cdr";
-import { SERVICES_DEFAULT, unixNanoseconds, VENDOR_FASTDDS } from "@rclts/rtps";
+import { hex, SERVICES_DEFAULT, unixNanoseconds, VENDOR_FASTDDS } from "@rclts/rtps";
 import { Peer } from "../../test/fake-engine.js";
 import { settle, setup, stateOf } from "../../test/setup.js";
 import { TEXT_HASH, Text } from "../../test/text-message.js";
@@ -190,7 +190,9 @@ describe("a subscription", () => {
     expect(got).toEqual(["good"]);
     expect(context.counters.malformed).toBe(3);
     expect(host.complaints).toEqual([
-      expect.stringMatching(/^a message of a Fast DDS writer \w+ of "talker" on \/chatter can not be read \(said once/),
+      expect.stringMatching(
+        /^a message of a Fast DDS writer \w+ of "talker" at 10.0.0.7:7410 on \/chatter can not be read \(said once/,
+      ),
     ]);
     expect(host.observations[0]).toMatchObject({ kind: "malformed", serviceName: undefined, topicName: "/chatter" });
   });
@@ -283,7 +285,7 @@ describe("an endpoint whose QoS does not fit", () => {
     engine.onEvent({ ...misfit, local: engine.local("rt"), remote });
     expect(host.complaints).toEqual([
       "New publisher discovered on topic '/chatter', offering incompatible QoS. No messages will be received from it. " +
-        "Last incompatible policy: RELIABILITY",
+        `Last incompatible policy: RELIABILITY (a Fast DDS writer ${hex(remote.guid)} at 10.0.0.7:7410)`,
     ]);
     expect(context.counters.incompatible).toBe(1);
   });
@@ -303,7 +305,7 @@ describe("an endpoint whose QoS does not fit", () => {
     });
     expect(host.complaints).toEqual([
       "New subscription discovered on topic '/chatter', requesting incompatible QoS. No messages will be sent to it. " +
-        "Last incompatible policy: RELIABILITY",
+        `Last incompatible policy: RELIABILITY (a Fast DDS reader ${hex(remote.guid)} at 10.0.0.7:7410)`,
       expect.stringMatching(/is on topic '\/chatter' but can not be used: type name offered A_, requested B_$/),
     ]);
   });
