@@ -20,6 +20,7 @@ const root = resolve(__dirname, "../../..");
 const directory = join(root, "packages/examples/dist/readme");
 
 const simulation = join(root, "docs/simulation.md");
+const services = join(root, "docs/services.md");
 const parameters = join(root, "docs/parameters.md");
 const topics = join(root, "docs/topics.md");
 const relay = join(root, "docs/relay.md");
@@ -28,6 +29,7 @@ const programs = [
   join(root, "README.md"),
   ...readdirSync(join(root, "packages")).map((name) => join(root, "packages", name, "README.md")),
   simulation,
+  services,
   parameters,
   topics,
   relay,

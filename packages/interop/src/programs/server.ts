@@ -32,6 +32,14 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
     });
   }
 
+  /** A participant may tell whose its endpoints are after its first request. */
+  async function reportNode(n: number, { client }: RequestHeader): Promise<void> {
+    const changes = node.graphChanges();
+    while (client.node === undefined && (await changes.next()).done !== true);
+    await changes.return?.();
+    report("asker", { n, node: client.node });
+  }
+
   function note(request: Request, { client, requestId }: RequestHeader): void {
     counts.requests++;
     mappings[client.mapping] = (mappings[client.mapping] ?? 0) + 1;
@@ -53,6 +61,7 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
       note(request, header);
       if (counts.requests <= flags.silent) {
         reportWhenAbandoned(counts.requests, header);
+        void reportNode(counts.requests, header);
         return LATER;
       }
       if (flags.callback > 0) await sleep(flags.callback);

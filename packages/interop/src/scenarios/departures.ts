@@ -7,11 +7,20 @@ import { check, expectAllServed, expectMembers } from "../expect.js";
 import type { Host } from "../hosts.js";
 import { needsOf, type Party, type Row } from "../row.js";
 import type { Stage } from "../stage.js";
-import { hostRow, leaseOf, PAIRINGS } from "./pairings.js";
+import type { Sides } from "./calls.js";
+import { hostRow, leaseOf, OURSELVES, PAIRINGS, pairRows } from "./pairings.js";
 
 export function departureRows(): Row[] {
   return [
     ...onHosts(),
+    ...pairRows(
+      PAIRINGS.filter(({ sides }) => sides.server === "rclts"),
+      [{ name: "client leaves in the middle of a call", parallel: true, play: clientLeaves }],
+    ),
+    ...pairRows(
+      [OURSELVES],
+      [{ name: "callback knows that the call's time is over", parallel: true, play: timeRunsOut }],
+    ),
     ...PAIRINGS.filter(({ sides }) => sides.client === "rclts").flatMap(({ peer }) => besideRows(peer, peer)),
     ...besideRows("cyclonedds", "fastdds"),
     ...besideRows("fastdds", "cyclonedds"),
@@ -88,6 +97,34 @@ async function clientVanishes(stage: Stage, party: Party): Promise<string> {
   expectMembers(server, await server.askTables(2), { sizes });
   await server.stop();
   return expectLease(party, waited);
+}
+
+/** The callback is told at once that its client, whose node it knows by name, is gone. */
+async function clientLeaves(stage: Stage, { client: party }: Sides): Promise<string> {
+  const server = await stage.server("rclts", { silent: 1 });
+  const client = stage.client(party, { "timeout-ms": LIMIT });
+  const { node } = await server.event("asker");
+  check(typeof node === "string" && /^\/rclts_/.test(node), `the callback was told that ${node} asked`);
+  await sleep(SETTLED);
+  check(server.count("abandoned") === 0, "the callback was told that its client is gone, which it was not");
+  const started = performance.now();
+  client.interrupt();
+  expectMembers(server, await server.event("abandoned"), { n: 1, why: "cancelled" });
+  const waited = performance.now() - started;
+  check(waited < SLACK, `the callback was told only ${Math.round(waited)} ms after the client was told to leave`);
+  await server.stop();
+  return `told after ${Math.round(waited)} ms that ${node} left`;
+}
+
+/** Between rclts participants the service is told that nobody waits any more, though the client is still there. */
+async function timeRunsOut(stage: Stage, sides: Sides): Promise<string> {
+  const server = await stage.server(sides.server, { silent: 1 });
+  const client = stage.client(sides.client, { calls: 2, "timeout-ms": SLACK });
+  expectMembers(server, await server.event("abandoned"), { n: 1, why: "timeout" });
+  expectMembers(client, await client.event("done"), { ok: 1, lost: 1 });
+  await client.finish(1);
+  expectMembers(server, await server.stop(), { requests: 2, answered: 1, refused: 0 });
+  return "told of it";
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import type { Host } from "../host.js";
 import { ServiceError } from "../service-error.js";
+import type { FutureOwner } from "./future.js";
 import type { PendingCall } from "./pending-call.js";
 
 export interface WaitOptions {
@@ -54,16 +55,21 @@ export function checkOnTimeout(onTimeout: CallOptions["onTimeout"]): boolean {
 export function limitCall<Response>(
   call: PendingCall<Response>,
   host: Host,
-  serviceName: string,
+  owner: Pick<FutureOwner, "serviceName" | "withdraw">,
   timeout: number | undefined,
   throws: boolean,
   signal: AbortSignal | undefined,
 ): void {
+  const { serviceName } = owner;
   const expire = (): void => {
+    owner.withdraw(call, "timeout");
     if (!throws) call.expire();
     else call.fail(new ServiceError("timeout", serviceName, `no answer from ${serviceName} within ${timeout} ms`));
   };
-  const abort = (): void => call.fail(signal?.reason);
+  const abort = (): void => {
+    owner.withdraw(call, "cancelled");
+    call.fail(signal?.reason);
+  };
   if (timeout === 0) {
     expire();
     return;

@@ -139,6 +139,7 @@ export class Client<Request, Response> {
     const call = calls.byCallNumber(future.sequenceNumber);
     if (call?.future !== future) return;
     const reason = `the call of ${serviceName} was removed from the pending ones`;
+    this.#requester.withdraw(call, "cancelled");
     call.fail(new ServiceError("removed", serviceName, reason), "removed");
   }
 
@@ -200,7 +201,7 @@ export class Client<Request, Response> {
       call.reject = reject;
     });
     requester.submit(call, payload);
-    if (call.state === "pending") limitCall(call, this.#core.host, requester.serviceName, timeout, throws, signal);
+    if (call.state === "pending") limitCall(call, this.#core.host, requester, timeout, throws, signal);
     return answer;
   }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `callAsync` gives: a promise with the methods of rclpy's future.
 
+import type { WithdrawalReason } from "../extension/withdrawal.js";
 import { ServiceError } from "../service-error.js";
-import type { PendingCall } from "./pending-call.js";
+import type { PendingCall, SentCall } from "./pending-call.js";
 import type { FailedCall } from "./unheeded-failures.js";
 
 /**
@@ -58,12 +59,13 @@ export class Future<Response> extends Promise<Response> {
   }
 
   /**
-   * Gives the call up: it rejects with code `cancelled`, and a reply that still comes is dropped. The server is told
-   * nothing. Does nothing to a future that is done.
+   * Gives the call up: it rejects with code `cancelled`, and a reply that still comes is dropped. An rclts server that has
+   * the request is told, and its callback finds the request's signal aborted. Does nothing to a future that is done.
    */
   cancel(): void {
     if (this.#call.state !== "pending") return;
     const { serviceName } = this.#owner;
+    this.#owner.withdraw(this.#call, "cancelled");
     this.#call.fail(
       new ServiceError("cancelled", serviceName, `the call of ${serviceName} was cancelled`),
       "cancelled",
@@ -124,6 +126,8 @@ export class Future<Response> extends Promise<Response> {
 /** The client as its futures need it. */
 export interface FutureOwner {
   readonly serviceName: string;
+  /** Nobody waits for the call any more: its server shall know. To be said before the call is settled. */
+  withdraw(call: SentCall, why: WithdrawalReason): void;
   /** The call failed and nobody has looked at its future. Somebody still may in the same turn. */
   unheeded(call: FailedCall): void;
   callbackFailed(error: unknown): void;

@@ -85,6 +85,9 @@ export class PendingCall<Response> implements WindowedCall {
   }
 }
 
+/** A call as far as its request is concerned. */
+export type SentCall = Pick<PendingCall<unknown>, "state" | "server" | "wireSequence">;
+
 /** How many calls have been made by all clients of all contexts; to tell those that came later from those before. */
 export function callsMade(): number {
   return lastOrdinal;

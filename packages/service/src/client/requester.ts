@@ -5,6 +5,8 @@ import type { ServiceType } from "@rclts/cdr";
 import { type EntityId, type RemoteEndpoint, type SampleEvent, type UnmatchCause, writeGuid } from "@rclts/rtps";
 import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
 import { describeError } from "../describe-error.js";
+import { knowsExtension } from "../extension/error-reply.js";
+import { type WithdrawalReason, withdrawalList, withdrawalPayload } from "../extension/withdrawal.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import { Introspection } from "../introspection/introspection.js";
 import type { Logger } from "../logging/logger.js";
@@ -21,7 +23,7 @@ import { bytesInQueue } from "./call-queue.js";
 import { CallTable } from "./call-table.js";
 import { DoubtfulCalls } from "./doubtful-calls.js";
 import type { FutureOwner } from "./future.js";
-import { PendingCall } from "./pending-call.js";
+import { PendingCall, type SentCall } from "./pending-call.js";
 import { ReplyTaker } from "./reply-taker.js";
 import type { SendWindow, WindowUser } from "./send-window.js";
 import { type Server, ServerDirectory, type ServerListener } from "./server-directory.js";
@@ -288,6 +290,13 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     if (call === undefined || server === undefined) return false;
     this.#send(call, this.#withHeader(call.payload!, server.mapping), server);
     return queue.size > 0;
+  }
+
+  withdraw({ state, server, wireSequence }: SentCall, why: WithdrawalReason): void {
+    if (state !== "pending" || server === undefined || !knowsExtension(server.reader.participant)) return;
+    const inlineQos = withdrawalList({ sequence: wireSequence, why });
+    const options = { to: server.reader.handle, inlineQos };
+    this.#core.engine.write(this.#writer, ++this.#lastWireSequence, withdrawalPayload(), options);
   }
 
   unheeded(call: FailedCall): void {

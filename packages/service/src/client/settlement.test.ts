@@ -70,6 +70,8 @@ test("every call is settled exactly once, with its own sum, undefined at its tim
           if (request !== undefined && servers.includes(request.server)) request.server.answer(request.written);
         }
         for (const written of engine.takeWritten()) {
+          // A withdrawal asks for no answer.
+          if (written.payload.length === 4) continue;
           const to = servers.find(({ reader }) => reader.handle === written.to);
           expect(to).toBe(servers[0]);
           requests.push({ server: to!, written });

@@ -124,6 +124,15 @@ export class Graph implements DiscoveryListener {
     }
   }
 
+  /** The full name of the node that an endpoint belongs to, wherever it is; undefined if that is not known. */
+  nodeNameOf({ guid, participant }: RemoteEndpoint): string | undefined {
+    const id = entityIdOf(guid);
+    let owner: Owner | undefined = this.#remoteNodes.get(participant.handle)?.ownerOf.get(id);
+    if (participant.local)
+      for (const node of this.#nodes) if (node.readers.has(id) || node.writers.has(id)) owner = node;
+    return owner === undefined ? undefined : fullyQualified(owner.namespace, owner.name);
+  }
+
   described(participant: RemoteParticipant, nodes: readonly NodeDescription[]): boolean {
     const isTaken = this.#remoteNodes.set(participant.handle, nodes);
     if (isTaken) {

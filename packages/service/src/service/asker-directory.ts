@@ -2,6 +2,7 @@
 // The clients of one service: whose requests come in, and which readers their replies go to.
 
 import { type EntityId, entityIdOf, type Handle, type RemoteEndpoint, type UnmatchCause } from "@rclts/rtps";
+import type { Withdrawal, WithdrawalReason } from "../extension/withdrawal.js";
 import type { AskerIdentity, ServiceMapping } from "../mapping/service-mapping.js";
 import { userDataValue } from "../user-data.js";
 import type { RequestClient, TakenRequest } from "./request-header.js";
@@ -17,8 +18,10 @@ export interface Asker extends AskerIdentity {
   client: RequestClient | undefined;
   /** The highest sequence number of a request that was taken from it. */
   taken: number;
-  /** Its unanswered requests that somebody has asked the signal of. */
-  readonly watched: Set<TakenRequest>;
+  /** Its unanswered requests that somebody has asked the signal of, by their sequence numbers. */
+  readonly watched: Map<number, TakenRequest>;
+  /** Requests that it does not wait for any more, and whose signals nobody has asked for; made with the first. */
+  withdrawn: Map<number, WithdrawalReason> | undefined;
 }
 
 /** A matched reply reader. */
@@ -56,7 +59,8 @@ export class AskerDirectory {
       gone: false,
       taken: this.#silent.get(toHex(writer.guid)) ?? 0,
       client: undefined,
-      watched: new Set(),
+      watched: new Map(),
+      withdrawn: undefined,
       recipients: NOBODY,
       recipientsFor: 0,
       recipientsAt: -1,
@@ -75,6 +79,22 @@ export class AskerDirectory {
     asker.participant.changes += 1;
     this.#forgetIfEmpty(writer);
     return asker;
+  }
+
+  /**
+   * The asker does not wait for an answer any more. Gives the request if its signal has been asked for; else the withdrawal
+   * is remembered until the request is answered, and the newest of those that were too late for that.
+   */
+  withdraw(asker: Asker, { sequence, why }: Withdrawal): TakenRequest | undefined {
+    const request = asker.watched.get(sequence);
+    if (request !== undefined) {
+      asker.watched.delete(sequence);
+      return request;
+    }
+    asker.withdrawn ??= new Map();
+    asker.withdrawn.set(sequence, why);
+    if (asker.withdrawn.size > MOST_WITHDRAWN) asker.withdrawn.delete(asker.withdrawn.keys().next().value!);
+    return undefined;
   }
 
   addReader(reader: RemoteEndpoint): void {
@@ -184,6 +204,8 @@ function expectedReaders(
 const NOBODY: readonly ReplyReader[] = [];
 /** Clients whose lease ran out that are remembered. */
 const MOST_SILENT = 1024;
+/** Withdrawals that are remembered of one client: as many as it may have requests under way, and some more. */
+const MOST_WITHDRAWN = 1024;
 
 function toHex(guid: Uint8Array): string {
   return Array.from(guid, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -14,6 +14,7 @@ import {
 import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
 import { describeError } from "../describe-error.js";
 import { errorReplyList, knowsExtension, type RemoteError, writeErrorReply } from "../extension/error-reply.js";
+import { readWithdrawal, type Withdrawal } from "../extension/withdrawal.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import { Introspection } from "../introspection/introspection.js";
 import type { Logger } from "../logging/logger.js";
@@ -23,10 +24,11 @@ import { ddsTypeName, replyTopic, requestTopic } from "../names/dds-names.js";
 import { assertNothingLeft } from "../payload-length.js";
 import type { EndpointPairQos } from "../qos-profiles.js";
 import type { ServiceError } from "../service-error.js";
+import { RemotePeer } from "../service-peer.js";
 import { formatPairId, pairUserData } from "../user-data.js";
 import { type Asker, AskerDirectory, type ReplyReader } from "./asker-directory.js";
 import { KeptReplies, type Reply } from "./kept-replies.js";
-import { askerGone, TakenRequest, type Taker } from "./request-header.js";
+import { askerGone, requestWithdrawn, TakenRequest, type Taker } from "./request-header.js";
 import type { WaitingRequest } from "./waiting-requests.js";
 
 export interface ReplierConfig<Req, Res, ReqInit, ResInit> {
@@ -175,6 +177,11 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     // Taken before its lease ran out here: it comes again as its acknowledgement was lost, and must not run twice.
     if (sample.sequence <= asker.taken) return;
     asker.taken = sample.sequence;
+    const withdrawal = readWithdrawal(sample);
+    if (withdrawal !== undefined) {
+      this.#withdraw(asker, withdrawal);
+      return;
+    }
     const { isOpen } = this.#gate;
     let requestId: RequestId;
     let request: Req | undefined;
@@ -190,11 +197,11 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
       this.#malformed(sample.writer, error);
       return;
     }
-    const { host } = this.#core;
-    const { writer } = asker;
-    asker.client ??= { guid: writer.guid, vendor: writer.participant.vendor, mapping: asker.mapping.name };
+    const { host, graph } = this.#core;
+    asker.client ??= new RemotePeer(graph, asker.writer, asker.mapping);
     const received = host.now() + host.wallOffset;
-    const header = new TakenRequest(this, asker, asker.client, requestId, sample.sourceTimestamp, received);
+    const { sequence, sourceTimestamp } = sample;
+    const header = new TakenRequest(this, asker, asker.client, requestId, sequence, sourceTimestamp, received);
     if (isOpen) this.#handOn(request as Req, header);
     else this.#gate.hold(header, sample.payload);
   }
@@ -307,8 +314,12 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
   }
 
   #abandon(asker: Asker, reason: ServiceError): void {
-    for (const request of asker.watched) request.abandon(reason);
+    for (const request of asker.watched.values()) request.abandon(reason);
     asker.watched.clear();
+  }
+
+  #withdraw(asker: Asker, withdrawal: Withdrawal): void {
+    this.#askers.withdraw(asker, withdrawal)?.abandon(requestWithdrawn(this.serviceName, withdrawal.why));
   }
 
   #malformed(writer: RemoteEndpoint, error: unknown): void {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a service callback learns of a request besides its contents.
 
-import { type Timestamp, unixNanoseconds, type VendorId } from "@rclts/rtps";
-import type { MappingName, RequestId } from "../mapping/service-mapping.js";
+import { type Timestamp, unixNanoseconds } from "@rclts/rtps";
+import type { WithdrawalReason } from "../extension/withdrawal.js";
+import type { RequestId } from "../mapping/service-mapping.js";
 import { ServiceError } from "../service-error.js";
+import type { ServicePeer } from "../service-peer.js";
 import type { Asker } from "./asker-directory.js";
 
 /** The third argument of a service callback; `sendResponse` takes it to know whom to answer. */
@@ -18,17 +20,16 @@ export interface RequestHeader {
   /** When the request was taken, in nanoseconds since the Unix epoch. */
   readonly receivedTimestamp: bigint;
   readonly client: RequestClient;
-  /** Aborts when the answer has become useless: the client has left, or the service is destroyed. */
+  /**
+   * Aborts when the answer has become useless, with a ServiceError: code `cancelled` if the client has left or has given the
+   * call up, `timeout` if its time has run out, `destroyed` or `shutdown` if the service's has come. Only rclts clients tell
+   * that they have given a call up (docs/extension.md); that they have left is seen of all.
+   */
   readonly signal: AbortSignal;
 }
 
 /** Who sent a request. */
-export interface RequestClient {
-  /** 16 bytes, of its request writer; not to be written to. */
-  readonly guid: Uint8Array;
-  readonly vendor: VendorId;
-  readonly mapping: MappingName;
-}
+export type RequestClient = ServicePeer;
 
 /** The service as its taken requests need it. */
 export interface Taker {
@@ -44,6 +45,8 @@ export class TakenRequest implements RequestHeader {
   /** The rest is the service's own. */
   readonly taker: Taker;
   readonly asker: Asker;
+  /** Of its DATA. */
+  readonly #sequence: number;
   readonly #source: Timestamp | undefined;
   readonly #received: number;
   #controller: AbortController | undefined;
@@ -54,6 +57,7 @@ export class TakenRequest implements RequestHeader {
     asker: Asker,
     client: RequestClient,
     requestId: RequestId,
+    sequence: number,
     source: Timestamp | undefined,
     received: number,
   ) {
@@ -61,6 +65,7 @@ export class TakenRequest implements RequestHeader {
     this.asker = asker;
     this.client = client;
     this.requestId = requestId;
+    this.#sequence = sequence;
     this.#source = source;
     this.#received = received;
   }
@@ -76,9 +81,12 @@ export class TakenRequest implements RequestHeader {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.taker.closed !== undefined) this.abandon(this.taker.closed);
-      else if (this.asker.gone) this.abandon(askerGone(this.taker.serviceName));
-      else this.asker.watched.add(this);
+      const { taker, asker } = this;
+      const withdrawn = asker.withdrawn?.get(this.#sequence);
+      if (taker.closed !== undefined) this.abandon(taker.closed);
+      else if (asker.gone) this.abandon(askerGone(taker.serviceName));
+      else if (withdrawn !== undefined) this.abandon(requestWithdrawn(taker.serviceName, withdrawn));
+      else asker.watched.set(this.#sequence, this);
     }
     return this.#controller.signal;
   }
@@ -90,11 +98,18 @@ export class TakenRequest implements RequestHeader {
 
   /** It has been answered: what happens to its asker from now on is no concern of its callback. */
   answered(): void {
-    if (this.#controller !== undefined) this.asker.watched.delete(this);
+    if (this.#controller !== undefined) this.asker.watched.delete(this.#sequence);
+    this.asker.withdrawn?.delete(this.#sequence);
   }
 }
 
 /** The reason of a request's signal when its client has left. */
 export function askerGone(serviceName: string): ServiceError {
   return new ServiceError("cancelled", serviceName, `the client that asked ${serviceName} has left`);
+}
+
+/** The reason of a request's signal when its client does not wait for the answer any more. */
+export function requestWithdrawn(serviceName: string, why: WithdrawalReason): ServiceError {
+  const how = why === "timeout" ? "waits no longer for its answer: its time has run out" : "has given its call up";
+  return new ServiceError(why, serviceName, `the client that asked ${serviceName} ${how}`);
 }

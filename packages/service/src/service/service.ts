@@ -205,6 +205,7 @@ export class Service<Request, Response> {
   #refuse(header: TakenRequest): void {
     const replier = this.#replier;
     const reason = `${replier.serviceName} has as many requests waiting as its limits allow`;
+    header.answered();
     replier.replyError({ code: "queue-full", message: reason }, header);
     this.#core.observe("request-refused", replier.serviceName, header.asker.writer);
     if (this.#warnedOfRefusal) return;
