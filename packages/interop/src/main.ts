@@ -96,6 +96,7 @@ async function play(options: Options): Promise<number> {
   }
 
   let played = 0;
+  let ended = 0;
   const results = await runRows(rows, {
     missing,
     require: options.require,
@@ -103,6 +104,11 @@ async function play(options: Options): Promise<number> {
     onRow: (name, domain) => {
       rowsOfDomain.set(domain, [...(rowsOfDomain.get(domain) ?? []), name]);
       progress(`[${++played}/${rows.length}] ${name}`);
+    },
+    onResult: (result) => {
+      const { outcome, seconds } = result;
+      if (!process.stderr.isTTY)
+        console.error(`[${++ended}/${rows.length}] ${outcome} ${seconds} s ${rowName(result)}`);
     },
     onFailure: (name, reason, transcript) => {
       progress("");
@@ -128,6 +134,7 @@ function reportCapture(file: string, exists: boolean, passed: boolean, { pcap }:
   else if (exists) console.error(`the capture of this run is ${file}`);
 }
 
+/** On a terminal: one line that is written over. Elsewhere each row says that it has ended. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }

@@ -14,19 +14,24 @@ const row = (play: Row["play"], more: Partial<Row> = {}): Row => ({
   ...more,
 });
 
-function settings(more: Partial<RunSettings> = {}): RunSettings & { closed: number[]; failures: string[] } {
+function settings(
+  more: Partial<RunSettings> = {},
+): RunSettings & { closed: number[]; failures: string[]; outcomes: string[] } {
   const closed: number[] = [];
   const failures: string[] = [];
+  const outcomes: string[] = [];
   return {
     missing: new Map(),
     require: [],
     openStage: (domain) =>
       ({ domain, close: async () => closed.push(domain), transcript: () => [] }) as unknown as Stage,
     onRow: () => {},
+    onResult: ({ outcome }) => outcomes.push(outcome),
     onFailure: (name, reason) => failures.push(`${name}: ${reason}`),
     ...more,
     closed,
     failures,
+    outcomes,
   };
 }
 
@@ -48,6 +53,7 @@ test("a row that rejects has failed with that reason, and the next one is played
     ["failed", "3 calls lost"],
     ["passed", ""],
   ]);
+  expect(run.outcomes).toEqual(["failed", "passed"]);
   expect(run.failures).toEqual([`cyclonedds/client/1 call: 3 calls lost (domain ${run.closed[0]})`]);
 });
 

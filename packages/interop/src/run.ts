@@ -14,6 +14,8 @@ export interface RunSettings {
   readonly openStage: (domain: number) => Stage;
   /** Told of each row before it is played, and the domain it is played in. */
   readonly onRow: (name: string, domain: number) => void;
+  /** Told how each row came out, when it has. */
+  readonly onResult: (result: Result) => void;
   /** Told what the programs of a row that failed said. */
   readonly onFailure: (name: string, reason: string, transcript: readonly string[]) => void;
 }
@@ -28,7 +30,11 @@ export async function runRows(rows: readonly Row[], settings: RunSettings): Prom
     while (next < rows.length && (rows[next]!.parallel ?? false) === parallel) next++;
     const waiting = rows.slice(first, next).entries();
     const lane = async (): Promise<void> => {
-      for (const [i, row] of waiting) results[first + i] = await runRow(row, domains, settings);
+      for (const [i, row] of waiting) {
+        const result = await runRow(row, domains, settings);
+        settings.onResult(result);
+        results[first + i] = result;
+      }
     };
     await Promise.all(Array.from({ length: parallel ? LANES : 1 }, lane));
   }
