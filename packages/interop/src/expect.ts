@@ -20,6 +20,13 @@ export function expectMembers({ title }: Actor, event: ActorEvent, members: Read
   }
 }
 
+/** @throws Error unless a program printed these lines in this order, whatever it printed between them or in front of them */
+export function expectLines({ title, lines }: Actor, wanted: readonly string[]): void {
+  let at = 0;
+  for (const line of lines) if (at < wanted.length && line.trim() === wanted[at]) at++;
+  check(at === wanted.length, `${title}: "${wanted[at]}" is not, or not in its place, in ${JSON.stringify(lines)}`);
+}
+
 /** Waits until a client has ended with every one of its calls answered rightly, and gives its "done" event. */
 export async function expectAllAnswered(client: Actor, calls: number): Promise<ActorEvent> {
   await client.ended;

@@ -7,6 +7,7 @@ import { CALLS, ONE_CALL, THOUSAND_CALLS } from "./scenarios/calls.js";
 import { departureRows } from "./scenarios/departures.js";
 import { hostRows } from "./scenarios/hosts.js";
 import { IDLE_ROW } from "./scenarios/idle.js";
+import { introspectionRows } from "./scenarios/introspection.js";
 import { largeSampleRows, largeSamplesBetweenHosts } from "./scenarios/large-samples.js";
 import { OURSELVES, PAIRINGS, type Pairing, pairRows, VENDOR_PAIRINGS, VENDORS } from "./scenarios/pairings.js";
 import { PARAMETERS } from "./scenarios/parameters.js";
@@ -25,7 +26,7 @@ export function matrix(): Row[] {
     ...VENDORS.flatMap((vendor) => [
       ...pairRows(
         [{ peer: vendor, role: "none", sides: { client: vendor, server: vendor } }],
-        [ONE_CALL, THOUSAND_CALLS],
+        [ONE_CALL, THOUSAND_CALLS, TOPICS],
       ),
       ...REFUSALS.map(({ name, play }) => ({
         peer: vendor,
@@ -47,6 +48,7 @@ export function matrix(): Row[] {
       play: (stage) => bothVendors(stage, "cyclonedds", "fastdds"),
     },
     ...relayRows("fastdds", "cyclonedds"),
+    ...introspectionRows(),
     ...pairRows(PAIRINGS, [...BURSTS, START_TOGETHER]),
     ...largeSampleRows(),
     ...departureRows(),
@@ -60,7 +62,7 @@ export function matrix(): Row[] {
 function withVendor(pairing: Pairing<Vendor>): Row[] {
   const { peer, role, sides } = pairing;
   return [
-    ...pairRows([pairing], [...CALLS, RESTART, LOSSY_PAIR]),
+    ...pairRows([pairing], [...CALLS, RESTART, TOPICS, LOSSY_PAIR]),
     {
       peer,
       role,

@@ -59,11 +59,11 @@ export class Stage {
     return server;
   }
 
-  /** Starts a program without flags that rclts and ROS 2 have by the same name, on this machine's loopback. */
+  /** Starts a program without flags that has the same name everywhere, a role of the peers, on this machine's loopback. */
   program(party: Party, name: string): Actor {
     const title = `${party} ${name}`;
     if (party === "rclts") return this.run(title, process.execPath, [ownProgram(name)]);
-    if (!isRos2Party(party)) throw new Error(`${party} has no ${name}`);
+    if (!isRos2Party(party)) return this.run(title, peerProgram(party), [name, "--domain", String(this.domain)]);
     return this.runOfRos2(title, (ros2) => ros2Program(ros2, party, name), []);
   }
 

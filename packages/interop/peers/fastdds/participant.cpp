@@ -66,8 +66,12 @@ static DomainParticipantQos participant_qos(const options *options) {
 
 Topic *create_payload_topic(peer *peer, const std::string &name, const std::string &type_name, size_t body_size,
                             bool fixed) {
-  TypeSupport type(new PayloadType(type_name, body_size, fixed));
-  if (type.register_type(peer->participant) != ReturnCode_t::RETCODE_OK) fail("type");
+  if (TopicDescription *known = peer->participant->lookup_topicdescription(name)) return dynamic_cast<Topic *>(known);
+  TypeSupport type = peer->participant->find_type(type_name);
+  if (type.empty()) {
+    type.reset(new PayloadType(type_name, body_size, fixed));
+    if (type.register_type(peer->participant) != ReturnCode_t::RETCODE_OK) fail("type");
+  }
   Topic *topic = peer->participant->create_topic(name, type_name, peer->participant->get_default_topic_qos());
   if (topic == nullptr) fail("topic");
   return topic;

@@ -31,7 +31,7 @@ struct peer {
 /** Ends the process with a message. */
 [[noreturn]] void fail(const char *what);
 
-/** A topic of a PayloadType. */
+/** A topic of a PayloadType, the same one for the same name. */
 eprosima::fastdds::dds::Topic *create_payload_topic(peer *peer, const std::string &topic, const std::string &type,
                                                     size_t body_size, bool fixed);
 

@@ -115,6 +115,31 @@ bool read_sum(const struct incoming *message, int64_t *sum) {
   return read_i64(message, &offset, sum);
 }
 
+bool incoming_read_encapsulation(struct incoming *message) {
+  if (message->length < ENCAPSULATION) return false;
+  message->body = ENCAPSULATION;
+  message->big_endian = message->bytes[1] == 0;
+  return true;
+}
+
+bool read_u32(const struct incoming *message, size_t *offset, uint32_t *value) {
+  size_t start = aligned(*offset, 4);
+  if (start + 4 > message->length) return false;
+  *value = (uint32_t)get(message->bytes + start, 4, message->big_endian);
+  *offset = start + 4;
+  return true;
+}
+
+bool read_string(const struct incoming *message, size_t *offset, char *text, size_t size) {
+  uint32_t length;
+  if (!read_u32(message, offset, &length) || length == 0 || length > size || length > message->length - *offset)
+    return false;
+  memcpy(text, message->bytes + *offset, length);
+  text[length - 1] = '\0';
+  *offset += length;
+  return true;
+}
+
 bool read_octets(const struct incoming *message, const unsigned char **octets, size_t *length) {
   if (message->body + 4 > message->length) return false;
   size_t count = (size_t)get(message->bytes + message->body, 4, message->big_endian);

@@ -53,11 +53,18 @@ unsigned char *plain_payload(struct outgoing *message, size_t *length);
 /** The payload with rmw_cyclonedds's 16 byte id in front of the body. */
 unsigned char *cyclone_payload(struct outgoing *message, uint64_t id, int64_t sequence, size_t *length);
 
+/** Sets where a body that nothing stands in front of begins, and its byte order; false if there is no encapsulation. */
+bool incoming_read_encapsulation(struct incoming *message);
+
 uint64_t read_u64(const unsigned char *bytes, bool big_endian);
 
 /** Reads int64 fields one after the other; false if the payload ends early, with the fields before that filled. */
 bool read_two_ints(const struct incoming *message, int64_t *a, int64_t *b);
 bool read_sum(const struct incoming *message, int64_t *sum);
+/** Each read aligns `offset` and moves it behind what it has read; false if the payload ends early. */
+bool read_u32(const struct incoming *message, size_t *offset, uint32_t *value);
+/** False too if it does not fit into `size` characters with its NUL. */
+bool read_string(const struct incoming *message, size_t *offset, char *text, size_t size);
 /** Finds the octets of a big body inside `message`. */
 bool read_octets(const struct incoming *message, const unsigned char **octets, size_t *length);
 

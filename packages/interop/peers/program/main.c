@@ -6,6 +6,17 @@
 
 static void wake(void *peer) { peer_wake(peer); }
 
+static int play(struct peer *peer, const struct options *options) {
+  switch (options->role) {
+    case ROLE_CLIENT: return play_client(peer, options);
+    case ROLE_SERVER: return play_server(peer, options);
+    case ROLE_TALKER: return play_talker(peer);
+    case ROLE_LISTENER: return play_listener(peer);
+    case ROLE_EVENT_LISTENER: return play_event_listener(peer, options);
+  }
+  return 2;
+}
+
 int main(int argc, char **argv) {
   struct options options;
   options_parse(&options, argc, argv);
@@ -14,7 +25,7 @@ int main(int argc, char **argv) {
   struct peer *peer = peer_open(&options);
   if (peer == NULL) return 4;
   stop_watch(wake, peer);
-  int status = options.role == ROLE_CLIENT ? play_client(peer, &options) : play_server(peer, &options);
+  int status = play(peer, &options);
   peer_close(peer);
   return status;
 }

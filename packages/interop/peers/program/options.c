@@ -40,6 +40,14 @@ static bool is_local(const char *address) {
   return found;
 }
 
+static enum role role(const char *text) {
+  static const char *const names[] = {"client", "server", "topic-talker", "topic-listener", "event-listener"};
+  for (int i = 0; i < 5; i++)
+    if (strcmp(text, names[i]) == 0) return (enum role)i;
+  fail("unknown role", text);
+  return ROLE_CLIENT;
+}
+
 static enum ids ids(const char *text) {
   static const char *const names[] = {"both", "none", "writer", "reader"};
   for (int i = 0; i < 4; i++)
@@ -79,10 +87,8 @@ void options_parse(struct options *o, int argc, char **argv) {
     .seed = 1, .size = 200000, .timeout_ms = 5000, .wait_ms = 10000, .depth = 10, .services = 1,
   };
 
-  if (argc < 2) fail("missing role", "client or server");
-  if (strcmp(argv[1], "client") == 0) o->role = ROLE_CLIENT;
-  else if (strcmp(argv[1], "server") == 0) o->role = ROLE_SERVER;
-  else fail("unknown role", argv[1]);
+  if (argc < 2) fail("missing role", "one of those below");
+  o->role = role(argv[1]);
 
   for (int flag; (flag = getopt_long(argc - 1, argv + 1, "", flags, NULL)) != -1;) {
     switch (flag) {
@@ -134,8 +140,8 @@ void options_parse(struct options *o, int argc, char **argv) {
 }
 
 static const char usage[] =
-  "usage: PEER client|server [flags]\n"
-  "both    --domain N  --service NAME  --type add|big  --interface ADDRESS... (0.0.0.0: any, default 127.0.0.1)\n"
+  "usage: PEER client|server|topic-talker|topic-listener|event-listener [flags]\n"
+  "all     --domain N  --service NAME  --type add|big  --interface ADDRESS... (0.0.0.0: any, default 127.0.0.1)\n"
   "        --depth N (10)  --keep-all  --drop PERCENT  --vendor-drop PERCENT  --seed N\n"
   "        --ids both|none|writer|reader  --no-serviceid  --half  --extra-reader  --foreign-form  --node NAME  --no-graph  --quiet\n"
   "client  --calls N (1, per client)  --clients N (1)  --in-flight N (1)  --burst  --a N  --b N  --size OCTETS\n"

@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-enum role { ROLE_CLIENT, ROLE_SERVER };
+enum role { ROLE_CLIENT, ROLE_SERVER, ROLE_TALKER, ROLE_LISTENER, ROLE_EVENT_LISTENER };
 enum ids { IDS_BOTH, IDS_NONE, IDS_WRITER, IDS_READER };
 enum { INTERFACES_MAXIMUM = 4 };
 /** As an interface: the vendor chooses, as it does for a ROS program that is told nothing. */

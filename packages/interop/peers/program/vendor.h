@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a DDS vendor provides to the roles: one participant with clients or one service, in the manner of its ROS rmw.
+// What a DDS vendor provides to the roles: one participant with clients, one service or the ends of topics, in the manner of
+// its ROS rmw.
 #ifndef PEER_VENDOR_H
 #define PEER_VENDOR_H
 
@@ -12,6 +13,13 @@ extern "C" {
 
 struct peer;       // one participant
 struct service_end; // one client or one service: a writer and a reader of one service name
+struct topic_end;   // one publisher or one subscription
+
+/** Keep-last; what is not reliable is best-effort, what is not transient-local volatile. */
+struct topic_qos {
+  bool reliable, transient_local;
+  int depth;
+};
 
 /** Endpoints seen, in the words of the rmw's service_is_available. */
 struct availability {
@@ -63,6 +71,17 @@ bool end_has_data(struct service_end *end);
 /** Takes one sample, as the rmws do. `message` keeps its buffer from take to take. */
 enum taken end_take(struct service_end *end, struct incoming *message);
 enum sent service_reply(struct service_end *service, const struct incoming *request, struct outgoing *reply);
+
+/** `topic` is without the leading slash, `type` its DDS name. */
+struct topic_end *peer_add_publisher(struct peer *peer, const char *topic, const char *type,
+                                     const struct topic_qos *wanted);
+struct topic_end *peer_add_subscription(struct peer *peer, const char *topic, const char *type,
+                                        const struct topic_qos *wanted);
+/** How many readers a publisher is matched with. */
+int publisher_readers(struct topic_end *publisher);
+void topic_publish(struct topic_end *publisher, struct outgoing *message);
+/** Takes the next sample; false if there is none. `message` keeps its buffer from take to take. */
+bool topic_take(struct topic_end *subscription, struct incoming *message);
 
 #ifdef __cplusplus
 }

@@ -25,6 +25,7 @@ def main():
 
     chatter = texts("chatter", 100)
     scan = texts("scan", qos_profile_sensor_data)
+    reliable = texts("scan", 10)
     late = texts("map", latched(10))
     volatile = texts("plan", 10)
     last = {"image": "", "log": ""}
@@ -34,7 +35,8 @@ def main():
         last["image"] = f"{len(message.data)} {'right' if message.data.tobytes() == wanted else 'wrong'}"
 
     def note(record):
-        if record.name == "topic_talker":
+        # The first that the talker said: it also warns of the reliable listener.
+        if record.name == "topic_talker" and not last["log"]:
             last["log"] = f"{record.level} {record.name}: {record.msg}"
 
     node.create_subscription(UInt8MultiArray, "image", look_at, 10)
@@ -49,6 +51,7 @@ def main():
     in_order = chatter == [str(n) for n in range(1, len(chatter) + 1)]
     report("answer", ask="chatter", text=f"{len(chatter)} {'in order' if in_order else ','.join(chatter)}")
     report("answer", ask="scan", text="heard" if scan else "not heard")
+    report("answer", ask="scan, reliable", text=",".join(reliable))
     report("answer", ask="map, late", text=",".join(late))
     report("answer", ask="plan, volatile", text=",".join(volatile))
     report("answer", ask="image", text=last["image"])

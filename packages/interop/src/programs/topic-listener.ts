@@ -23,16 +23,18 @@ function texts(topic: string, qos: SubscriptionOptions["qos"]): string[] {
 
 const chatter = texts("chatter", 100);
 const scan = texts("scan", "sensor_data");
+const reliable = texts("scan", 10);
 const late = texts("map", { durability: "transient-local", depth: 10 });
 const volatile = texts("plan", 10);
 let image = "";
 node.createSubscription(UInt8MultiArray, "image", ({ data }) => {
   image = `${data.length} ${data.every((octet, i) => octet === i % 251) ? "right" : "wrong"}`;
 });
+/** The first that the talker said: it also warns of the reliable listener. */
 let log = "";
 const latched = { durability: "transient-local", depth: 1000 } as const;
 const note = ({ level, name, msg }: Log): void => {
-  if (name === "topic_talker") log = `${level} ${name}: ${msg}`;
+  if (name === "topic_talker") log ||= `${level} ${name}: ${msg}`;
 };
 node.createSubscription(Log, "/rosout", note, { qos: latched });
 
@@ -50,6 +52,7 @@ await new Promise<void>((resolve) => {
 const isInOrder = chatter.every((text, i) => text === `${i + 1}`);
 report("answer", { ask: "chatter", text: `${chatter.length} ${isInOrder ? "in order" : chatter.join(",")}` });
 report("answer", { ask: "scan", text: scan.length > 0 ? "heard" : "not heard" });
+report("answer", { ask: "scan, reliable", text: reliable.join(",") });
 report("answer", { ask: "map, late", text: late.join(",") });
 report("answer", { ask: "plan, volatile", text: volatile.join(",") });
 report("answer", { ask: "image", text: image });

@@ -18,6 +18,7 @@ import { relayRows } from "./relay.js";
 import { RESTART } from "./restart.js";
 import { bothVendors } from "./several-clients.js";
 import { START_TOGETHER } from "./start-together.js";
+import { topicVerbRows } from "./topic-verbs.js";
 import { TOPICS } from "./topics.js";
 
 export function ros2Rows(): Row[] {
@@ -29,14 +30,12 @@ export function ros2Rows(): Row[] {
       ...BURSTS,
       START_TOGETHER,
       PARAMETERS,
+      TOPICS,
       ...INTERFACES,
     ]),
     ...parties.flatMap(interfacesBetweenHosts),
-    ...pairRows(
-      RMWS.flatMap((rmw) => pairingsWith(`rclpy:${rmw}` as const)),
-      [TOPICS],
-    ),
     ...RMWS.flatMap(commandRows),
+    ...RMWS.flatMap(topicVerbRows),
     ...RMWS.flatMap(commandComparisons),
     ...graphRows(),
     ...MIXTURES.map(([first, second]) => ({

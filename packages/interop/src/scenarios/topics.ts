@@ -26,6 +26,8 @@ export const TOPICS: PairScenario = {
 const ANSWERS = [
   ["chatter", "100 in order"],
   ["scan", "heard"],
+  // Its talker is best-effort.
+  ["scan, reliable", ""],
   ["map, late", "3,4,5"],
   ["plan, volatile", ""],
   ["image", "4194304 right"],
