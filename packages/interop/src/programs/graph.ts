@@ -52,7 +52,10 @@ async function main(): Promise<void> {
   for await (const _ of node.graphChanges()) report("nodes", { names: fullNames(node) });
 }
 
-/** Each step of the round is a change of its own; the last one leaves nothing of the round. */
+/**
+ * Each step of the round is a change of its own; the last one leaves nothing of the round. Every other node is a whole one,
+ * with the services of its parameters, what it publishes of them, and its log.
+ */
 async function change(contexts: readonly Context[], count: number): Promise<void> {
   let made = 0;
   const turn = async () => {
@@ -63,12 +66,14 @@ async function change(contexts: readonly Context[], count: number): Promise<void
   };
   for (let round = 0; made < count; round++) {
     const context = contexts[round % contexts.length]!;
+    const isWhole = round % 2 === 0;
     const node = new Node(`passing_${round % NAMES}`, {
       context,
       namespace: "/rclts",
-      startParameterServices: false,
-      enableRosout: false,
+      startParameterServices: isWhole,
+      enableRosout: isWhole,
     });
+    if (isWhole) node.declareParameter("round", round);
     await turn();
     const service = node.createService(AddTwoInts, "~/add", ({ a, b }) => ({ sum: a + b }));
     await turn();
