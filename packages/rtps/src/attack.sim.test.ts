@@ -301,7 +301,7 @@ test("numbers beyond 2^32 are numbers like any other", async () => {
   const first = 2 ** 32 - 1;
   const heartbeat = { ...ids, first, last: first + 2, count: 1000, final: true, liveliness: false };
   const send = (write: Parameters<typeof forged>[1]) =>
-    b.participant.handleDatagram(forged(a.engine.guidPrefix, write), FROM, network.now());
+    b.participant.handleDatagram(forged(a.engine.guidPrefix, write), { ...FROM, address: a.address }, network.now());
   send((w) => writeHeartbeat(w, heartbeat));
   for (const sequence of [first + 2, first, first + 1])
     send((w) => writeData(w, { ...ids, sequence, inlineQos: undefined, payload: new Uint8Array(8), hasKey: false }));

@@ -305,20 +305,20 @@ export class Participant implements SubmessageRoutes {
     else for (const proxy of proxies.values()) proxy.receiveFragment(frag, littleEndian, timestamp, false, now);
   }
 
-  heartbeat(heartbeat: Heartbeat, source: RemoteParticipantRecord, now: number): void {
+  heartbeat(heartbeat: Heartbeat, source: RemoteParticipantRecord, from: DatagramSource, now: number): void {
     const { readerId, writerId } = heartbeat;
     const proxies = source.endpoints.get(writerId)?.writerProxies;
     if (proxies === undefined) return;
-    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.heartbeat(heartbeat, true, now);
-    else for (const proxy of proxies.values()) proxy.heartbeat(heartbeat, false, now);
+    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.heartbeat(heartbeat, true, from, now);
+    else for (const proxy of proxies.values()) proxy.heartbeat(heartbeat, false, from, now);
   }
 
-  gap(gap: Gap, source: RemoteParticipantRecord, now: number): void {
+  gap(gap: Gap, source: RemoteParticipantRecord, from: DatagramSource, now: number): void {
     const { readerId, writerId } = gap;
     const proxies = source.endpoints.get(writerId)?.writerProxies;
     if (proxies === undefined) return;
-    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.gap(gap, true, now);
-    else for (const proxy of proxies.values()) proxy.gap(gap, false, now);
+    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.gap(gap, true, from, now);
+    else for (const proxy of proxies.values()) proxy.gap(gap, false, from, now);
   }
 
   heartbeatFrag(heartbeatFrag: HeartbeatFrag, source: RemoteParticipantRecord, now: number): void {

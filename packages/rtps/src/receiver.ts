@@ -41,9 +41,9 @@ export interface SubmessageRoutes {
   malformed(reason: string, from: DatagramSource): void;
   sender(bytes: Uint8Array, offset: number): RemoteParticipantRecord | undefined;
   data(data: Data, state: ReceiverState, now: number): void;
-  heartbeat(heartbeat: Heartbeat, source: RemoteParticipantRecord, now: number): void;
+  heartbeat(heartbeat: Heartbeat, source: RemoteParticipantRecord, from: DatagramSource, now: number): void;
   dataFrag(frag: DataFrag, state: ReceiverState, now: number): void;
-  gap(gap: Gap, source: RemoteParticipantRecord, now: number): void;
+  gap(gap: Gap, source: RemoteParticipantRecord, from: DatagramSource, now: number): void;
   heartbeatFrag(heartbeatFrag: HeartbeatFrag, source: RemoteParticipantRecord, now: number): void;
   nackFrag(nackFrag: NackFrag, source: RemoteParticipantRecord, now: number): void;
   ackNack(ackNack: AckNack, source: RemoteParticipantRecord, now: number): void;
@@ -123,7 +123,7 @@ export class Receiver {
       const heartbeat = readHeartbeat(r, flags);
       if (source === undefined) return;
       if (this.named) source.answered = true;
-      routes.heartbeat(heartbeat, source, now);
+      routes.heartbeat(heartbeat, source, state.from, now);
     } else if (kind === SubmessageKind.ACKNACK) {
       const ackNack = readAckNack(r, flags);
       if (source === undefined) return;
@@ -136,7 +136,7 @@ export class Receiver {
       routes.ackNack(ackNack, source, now);
     } else if (kind === SubmessageKind.GAP) {
       const gap = readGap(r, flags);
-      if (source !== undefined) routes.gap(gap, source, now);
+      if (source !== undefined) routes.gap(gap, source, state.from, now);
     } else if (kind === SubmessageKind.DATA_FRAG) routes.dataFrag(readDataFrag(r, flags), state, now);
     else if (kind === SubmessageKind.HEARTBEAT_FRAG) {
       const heartbeatFrag = readHeartbeatFrag(r, flags);

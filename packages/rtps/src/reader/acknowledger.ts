@@ -26,6 +26,8 @@ export class Acknowledger implements AckNackSource {
   private count: number;
   /** The writer has shown that it knows the reader. */
   private known = false;
+  /** The next ACKNACK wants a HEARTBEAT, whatever it says. */
+  private asksForHeartbeat = false;
   private firstAskedAt = Number.POSITIVE_INFINITY;
   /** An acknowledgement is owed. */
   private waiting = false;
@@ -98,7 +100,8 @@ export class Acknowledger implements AckNackSource {
     this.bytesUnacknowledged = 0;
     const { order, reader, remote } = this;
     const state = order.started ? this.state() : this.preemptive();
-    const final = order.started && this.known;
+    const final = order.started && this.known && !this.asksForHeartbeat;
+    this.asksForHeartbeat = false;
     this.count++;
     writeAckNack(w, { readerId: reader.entityId, writerId: remote.entityId, state, count: this.count, final });
     this.pacing.asked();
@@ -154,6 +157,12 @@ export class Acknowledger implements AckNackSource {
     this.waiting = true;
     if (due) this.ackNackDue = true;
     this.reader.core.outbox.offerAckNack(this.remote.destination, this);
+  }
+
+  /** The writer is to say what it has (RTPS 2.5, 8.3.8.1: an ACKNACK that is not final). */
+  askForHeartbeat(): void {
+    this.asksForHeartbeat = true;
+    this.offer(true);
   }
 
   private nackBits(): number {

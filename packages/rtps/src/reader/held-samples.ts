@@ -40,6 +40,11 @@ export class HeldSamples {
     return sample;
   }
 
+  /** Lets go of everything above a number. */
+  dropAbove(last: number): void {
+    for (const sequence of [...this.samples.keys()]) if (sequence > last) this.take(sequence);
+  }
+
   /** The numbers below `end`, ascending. */
   below(end: number): number[] {
     return [...this.samples.keys()].filter((sequence) => sequence < end).sort((a, b) => a - b);

@@ -11,6 +11,8 @@ export interface SampleOutlet {
   deliver(sample: ReceivedSample): void;
   /** These were due to the reader, first and last inclusive, and will never come. */
   lost(first: number, last: number): void;
+  /** So many of those that were told of as lost may still come. */
+  notLost(count: number): void;
   /** There is no room to keep a sample until it is its turn. */
   refused(): void;
 }
@@ -24,8 +26,15 @@ export class SampleOrder {
   started = false;
   /** What was written before is none of a late joiner's business, unless the writer keeps it for them. */
   private dueFrom = 1;
+  /** Behind the last sample that was delivered; what is skipped from here on may be taken back. */
+  private settled = 0;
+  /** How many were told of as lost since then. */
+  private lostSinceSettled = 0;
   /** Samples above `next`, waiting for what is missing before them. */
   private readonly held = new HeldSamples();
+  /** Best-effort samples that came one after the other from far behind. */
+  private farBehind = 0;
+  private lastFarBehind = 0;
   private readonly fragments: FragmentBuffer;
   private readonly outlet: SampleOutlet;
 
@@ -55,7 +64,7 @@ export class SampleOrder {
   takeNext(sample: ReceivedSample): void {
     this.note(sample.sequence);
     this.next++;
-    this.outlet.deliver(sample);
+    this.deliver(sample);
     if (this.held.size > 0) this.drain();
   }
 
@@ -65,11 +74,42 @@ export class SampleOrder {
     if (!this.held.hold(sample)) this.outlet.refused();
   }
 
+  /**
+   * Whether a best-effort sample comes after newer ones. Not if samples go on coming in their order from far behind: then
+   * it was the number of the newest that was forged.
+   */
+  isLate(sequence: number): boolean {
+    if (sequence >= this.next) return false;
+    if (sequence > this.next - MOST_LATE) return true;
+    this.farBehind = sequence > this.lastFarBehind ? this.farBehind + 1 : 1;
+    this.lastFarBehind = sequence;
+    return this.farBehind < FAR_BEHIND_TO_BELIEVE;
+  }
+
   /** A best-effort sample: older ones will not come any more, and nobody asks for them. */
   takeBestEffort(sample: ReceivedSample): void {
     this.next = sample.sequence + 1;
     if (this.fragments.size > 0) this.fragments.dropBelow(this.next);
     this.outlet.deliver(sample);
+  }
+
+  /**
+   * The writer has written up to `last` and no further, which says that what claimed more was forged: takes back what was
+   * skipped since the last delivery, and asks no more for what there is not. Nothing is delivered twice by it. A HEARTBEAT
+   * that was overtaken does no harm: what it takes back is asked for, and declared irrelevant, again.
+   */
+  correct(first: number, last: number): void {
+    if (this.next > last + 1) {
+      const resume = Math.max(first, this.settled);
+      if (resume < this.next) {
+        this.next = resume;
+        this.outlet.notLost(this.lostSinceSettled);
+        this.lostSinceSettled = 0;
+      }
+    }
+    if (this.highest <= last + MOST_OVERTAKING) return;
+    this.held.dropAbove(last + MOST_OVERTAKING);
+    this.highest = Math.max(last, this.held.highest());
   }
 
   /** The first HEARTBEAT. What is below `dueFrom` and never comes is not lost. */
@@ -114,7 +154,7 @@ export class SampleOrder {
   drain(): void {
     for (let sample = this.held.take(this.next); sample !== undefined; sample = this.held.take(this.next)) {
       this.next++;
-      if (sample !== null) this.outlet.deliver(sample);
+      if (sample !== null) this.deliver(sample);
     }
   }
 
@@ -133,11 +173,25 @@ export class SampleOrder {
 
   private release(sequence: number): void {
     const sample = this.held.take(sequence);
-    if (sample) this.outlet.deliver(sample);
+    if (sample) this.deliver(sample);
+  }
+
+  private deliver(sample: ReceivedSample): void {
+    this.settled = sample.sequence + 1;
+    this.lostSinceSettled = 0;
+    this.outlet.deliver(sample);
   }
 
   private lose(from: number, last: number): void {
     const first = Math.max(from, this.dueFrom);
-    if (first <= last) this.outlet.lost(first, last);
+    if (first > last) return;
+    this.lostSinceSettled += last - first + 1;
+    this.outlet.lost(first, last);
   }
 }
+
+/** Samples that may arrive before a HEARTBEAT which was sent before them. */
+const MOST_OVERTAKING = 1024;
+/** Best-effort samples that may arrive before one which was sent before them. */
+const MOST_LATE = 0x10000;
+const FAR_BEHIND_TO_BELIEVE = 3;

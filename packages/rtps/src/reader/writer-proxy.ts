@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a reader makes of the submessages of one matched remote writer (RTPS 2.5, 8.4.12.4 WriterProxy).
 
+import { isAddressOf } from "../discovery/reach.js";
 import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { Timestamp } from "../engine.js";
 import { isBuiltin } from "../guid.js";
+import type { UdpAddress } from "../transport.js";
 import type { DataFrag } from "../wire/data-frag.js";
 import type { Gap } from "../wire/gap.js";
 import type { Heartbeat } from "../wire/heartbeat.js";
 import type { HeartbeatFrag } from "../wire/heartbeat-frag.js";
 import { Acknowledger } from "./acknowledger.js";
+import { FarClaims } from "./far-claims.js";
 import { FragmentBuffer } from "./fragment-buffer.js";
 import { NackPacing } from "./nack-pacing.js";
 import type { Reader } from "./reader.js";
@@ -25,6 +28,7 @@ export class WriterProxy implements SampleOutlet {
   private readonly fragments: FragmentBuffer;
   private readonly order: SampleOrder;
   private readonly acknowledger: Acknowledger;
+  private readonly farClaims = new FarClaims();
   private confirmed = false;
   private lastHeartbeatCount = -1;
   private lastHeartbeatAt = 0;
@@ -73,7 +77,7 @@ export class WriterProxy implements SampleOutlet {
     const { sequence } = sample;
     if (this.asserts) this.assertLiveliness(now);
     if (!this.reliable) {
-      if (sequence < order.next) this.duplicate();
+      if (order.isLate(sequence)) this.duplicate();
       else order.takeBestEffort(sample);
       return;
     }
@@ -129,7 +133,10 @@ export class WriterProxy implements SampleOutlet {
     this.fragments.request(sequence, lastFragment, this.remote.participant.isRclts, now);
   }
 
-  heartbeat({ first, last, count, final, liveliness }: Heartbeat, named: boolean, now: number): void {
+  heartbeat(heartbeat: Heartbeat, named: boolean, from: UdpAddress, now: number): void {
+    const { first, last, count, final, liveliness } = heartbeat;
+    if (isAddressOf(this.remote.participant, from)) this.farClaims.deny();
+    else if (this.order.started && first > this.order.next && !this.believes(false, now)) return;
     if (count <= this.lastHeartbeatCount && now - this.lastHeartbeatAt < COUNT_RESET) return;
     this.lastHeartbeatCount = count;
     this.lastHeartbeatAt = now;
@@ -137,8 +144,10 @@ export class WriterProxy implements SampleOutlet {
     if (!this.reliable) return;
     const { order, acknowledger } = this;
     if (named || acknowledger.isAnswer(now)) this.confirm();
-    if (order.started) order.skipTo(first, true);
-    else {
+    if (order.started) {
+      order.correct(first, last);
+      order.skipTo(first, true);
+    } else {
       this.start(first, last);
       acknowledger.heard(false);
     }
@@ -148,11 +157,12 @@ export class WriterProxy implements SampleOutlet {
     else if (!final) acknowledger.offerLater(now);
   }
 
-  gap({ start, list }: Gap, named: boolean, now: number): void {
+  gap({ start, list }: Gap, named: boolean, from: UdpAddress, now: number): void {
     if (!this.reliable) return;
     if (named) this.confirm();
     const { order } = this;
     if (!order.started) return;
+    if (!isAddressOf(this.remote.participant, from) && !this.believes(true, now)) return;
     // rclts writers skip numbers that were for other readers as a matter of course; from others a GAP is a loss.
     const loss = !this.remote.participant.isRclts;
     if (start <= order.next) order.skipTo(list.base, loss);
@@ -185,8 +195,20 @@ export class WriterProxy implements SampleOutlet {
     core.events.push({ kind: "samples-lost", reader: entityId, writer: this.remote.info, first, last });
   }
 
+  notLost(count: number): void {
+    this.reader.core.counters.lost -= count;
+  }
+
   refused(): void {
     this.reader.core.counters.refused++;
+  }
+
+  /** Whether samples will never come, as is said where the writer's participant is not. */
+  private believes(isGap: boolean, now: number): boolean {
+    if (!this.reliable) return false;
+    const judgement = this.farClaims.judge(isGap, now);
+    if (judgement === "ask") this.acknowledger.askForHeartbeat();
+    return judgement === "believe";
   }
 
   private assertLiveliness(now: number): void {

@@ -175,6 +175,8 @@ export class Writer implements GroupOwner {
   handleAckNack(proxy: ReaderProxy, ackNack: AckNack, now: number): void {
     const { state, count, final } = ackNack;
     const { group } = proxy;
+    // Nobody has what was never sent: it is forged, and shall not let go of what the reader still lacks.
+    if (state.base > group.through + 1) return;
     if (count <= proxy.lastCount && now - proxy.lastAckNackAt < COUNT_RESET && proxy.confirmed) return;
     group.heartbeats.heard();
     // It counts, or asks, from the beginning: its participant had given ours up, and has found it again.
@@ -196,9 +198,8 @@ export class Writer implements GroupOwner {
         this.core.events.push({ kind: "confirmed", local: this.entityId, remote: proxy.remote.info });
     }
     if (final || state.numBits > 0) group.heartbeats.answered(state.base, now);
-    const acknowledged = Math.min(state.base, group.through + 1);
-    if (acknowledged > proxy.ackedBelow) {
-      proxy.ackedBelow = acknowledged;
+    if (state.base > proxy.ackedBelow) {
+      proxy.ackedBelow = state.base;
       group.advance(now);
     }
     if (state.numBits > 0) this.repair(proxy, ackNack, now);
