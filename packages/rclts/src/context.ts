@@ -10,6 +10,7 @@ import { createConsole } from "./console.js";
 import { type InitOptions, resolveOptions, type Settings } from "./options.js";
 import { loadParameters } from "./parameters/load-parameters.js";
 import { forget, leaveAtEnd } from "./signals.js";
+import type { NetworkState } from "./udp/network-state.js";
 import { Peers } from "./udp/peers.js";
 import { UdpTransport } from "./udp/transport.js";
 import { VERSION } from "./version.js";
@@ -44,7 +45,10 @@ export async function createContext(options: InitOptions = {}): Promise<ProcessC
   const { domainId, range, staticPeers } = settings;
   const peers = new Peers(engine, { domainId, range, isConfined: transport.isConfined });
   // Before anything is waited for: whoever is found from now on is told to the context.
-  const context = new ProcessContext(engine, peers, host, settings, { arguments: rosArguments, parameterOverrides });
+  const context = new ProcessContext(engine, { transport, peers }, host, settings, {
+    arguments: rosArguments,
+    parameterOverrides,
+  });
   try {
     await peers.addAll(staticPeers, warn);
     settings.signal?.throwIfAborted();
@@ -57,17 +61,36 @@ export async function createContext(options: InitOptions = {}): Promise<ProcessC
 
 /** A context on this machine's network, which shuts down with its process and its signal. */
 export class ProcessContext extends Context {
-  readonly #peers: Peers;
+  readonly #network: Network;
+  readonly #settings: Settings;
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort = (): void => void this.shutdown();
 
-  constructor(engine: Driver, peers: Peers, host: Host, settings: Settings, fromArguments: FromArguments) {
+  constructor(engine: Driver, network: Network, host: Host, settings: Settings, fromArguments: FromArguments) {
     const { rmw, domainId, sendWindow, onError, signal, signalHandlers } = settings;
     super(engine, host, { rmw, domainId, sendWindow, onError, ...fromArguments });
-    this.#peers = peers;
+    this.#network = network;
+    this.#settings = settings;
     this.#signal = signal;
     signal?.addEventListener("abort", this.#onAbort, { once: true });
     leaveAtEnd(this, signalHandlers);
+  }
+
+  /** What it uses of the machine's network, and what was found out about that so far. */
+  get network(): NetworkState {
+    const { bound, groupInterfaces } = this.#network.transport;
+    const { range, staticPeers } = this.#settings;
+    return {
+      range,
+      staticPeers,
+      participantIndex: bound.participantIndex,
+      discoveryPort: bound.metatrafficUnicast[0]!.port,
+      userPort: bound.defaultUnicast[0]!.port,
+      addresses: bound.defaultUnicast.map(({ address }) => address),
+      hearsGroup: bound.metatrafficMulticast.length > 0,
+      groupInterfaces,
+      receiveBuffer: bound.receiveBuffer!,
+    };
   }
 
   /**
@@ -79,7 +102,7 @@ export class ProcessContext extends Context {
    */
   async addPeer(peer: string): Promise<void> {
     this.core.assertValid();
-    await this.#peers.add(peer);
+    await this.#network.peers.add(peer);
   }
 
   /**
@@ -89,7 +112,7 @@ export class ProcessContext extends Context {
    * @returns whether there was such a peer
    */
   removePeer(peer: string): boolean {
-    return this.#peers.remove(peer);
+    return this.#network.peers.remove(peer);
   }
 
   override shutdown(): Promise<void> {
@@ -99,6 +122,12 @@ export class ProcessContext extends Context {
     forget(this);
     return closed;
   }
+}
+
+/** How it reaches others. */
+interface Network {
+  readonly transport: UdpTransport;
+  readonly peers: Peers;
 }
 
 /** What the command line and the files that it names give a context. */

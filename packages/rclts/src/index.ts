@@ -65,13 +65,16 @@ export {
   ParameterUninitializedException,
   type ParameterValue,
   type ParameterValues,
+  type ParticipantInfo,
   type PostSetParametersCallback,
   type PreSetParametersCallback,
   type Publisher,
   type PublisherOptions,
   type Qos,
+  type QosMismatch,
   type QosPolicies,
   type QosProfileName,
+  qosMismatch,
   qosProfile,
   ReentrantCallbackGroup,
   Relay,
@@ -118,3 +121,4 @@ export { type LoadParameterFileOptions, loadParameterFile } from "./parameters/l
 export { ParameterFileError } from "./parameters/parameter-file-error.js";
 export { type SpinOptions, spin, spinOnce, spinUntilFutureComplete } from "./spin.js";
 export type { DiscoveryRange } from "./udp/interfaces.js";
+export type { GroupInterface, NetworkState } from "./udp/network-state.js";

@@ -6,6 +6,7 @@ import { NO_ROS_ARGUMENTS, type RosArguments } from "./arguments/ros-arguments.j
 import { FOREIGN_WINDOW } from "./client/send-window.js";
 import { Clock } from "./clock/clock.js";
 import { Core, type ErrorHandler } from "./core.js";
+import type { ParticipantInfo } from "./graph/participant-info.js";
 import type { Host, ObservationKind } from "./host.js";
 import { Logger } from "./logging/logger.js";
 import type { Rmw } from "./mapping/choose-mapping.js";
@@ -67,6 +68,16 @@ export class Context {
   /** The nodes that are not destroyed, in the order of their creation. */
   get nodes(): ReadonlySet<ContextNode> {
     return this.#nodes;
+  }
+
+  /**
+   * The other participants that are heard, of ROS or not: what a node's view of the graph is made of.
+   *
+   * @throws ServiceError with code `shutdown`
+   */
+  getParticipants(): ParticipantInfo[] {
+    this.core.assertValid();
+    return this.core.graph.participants();
   }
 
   /** How often each kind of thing out of the ordinary has happened. */

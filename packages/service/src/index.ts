@@ -2,6 +2,7 @@
 // @rclts/service: nodes, clients, services, publishers and subscriptions on an engine and a host that are given to it.
 
 export type { MessageType, ServiceType } from "@rclts/cdr";
+export { type Mismatch as QosMismatch, qosMismatch } from "@rclts/rtps";
 export { type ParsedArguments, parseRosArguments, removeRosArgs } from "./arguments/parse-arguments.js";
 export type { RemapRule } from "./arguments/remap-rule.js";
 export { InvalidROSArgsError, UnknownROSArgsError } from "./arguments/ros-args-error.js";
@@ -23,6 +24,7 @@ export type { RemoteError } from "./extension/error-reply.js";
 export type { EndpointInfo, NameAndTypes } from "./graph/graph-endpoint.js";
 export type { DemangleOptions, GraphWatchOptions, MangleOptions, NodeName } from "./graph/node-graph.js";
 export { NodeNameNonExistentError } from "./graph/node-name-non-existent-error.js";
+export type { ParticipantInfo } from "./graph/participant-info.js";
 export type { Host, Observation, ObservationKind } from "./host.js";
 export type { IntrospectionState } from "./introspection/introspection.js";
 export type { IntrospectionClock } from "./introspection/service-events.js";

@@ -49,7 +49,7 @@ export function chooseInterfaces(
     ({ name, address, internal }) =>
       !internal && (names.length === 0 || names.includes(name) || names.includes(address)),
   );
-  const multicast = new Map<string, UsedInterface>([[LOOPBACK, { name: "loopback", address: LOOPBACK }]]);
+  const multicast = new Map<string, UsedInterface>([[LOOPBACK, LOOPBACK_INTERFACE]]);
   for (const { name, address } of chosen) {
     // A group is joined per interface: doing it again by a second address of the same one fails.
     if (!multicast.has(name)) multicast.set(name, { name, address });
@@ -74,3 +74,4 @@ export function ownAddresses(
 }
 
 export const LOOPBACK = "127.0.0.1";
+export const LOOPBACK_INTERFACE: UsedInterface = { name: "loopback", address: LOOPBACK };

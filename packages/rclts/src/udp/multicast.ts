@@ -37,9 +37,7 @@ export async function joinGroup(
 }
 
 /** A socket by which datagrams to a group leave on one interface: which one that is, is an option of the socket. */
-export interface GroupSender {
-  /** Of the interface. */
-  readonly address: string;
+export interface GroupSender extends UsedInterface {
   readonly socket: SocketAsPromised;
 }
 
@@ -56,7 +54,7 @@ export async function openGroupSenders(
       // One hop, as Fast DDS does by default, and copies for the participants of this host.
       socket.setMulticastTTL(1);
       socket.setMulticastLoopback(true);
-      senders.push({ address, socket });
+      senders.push({ name, address, socket });
     } catch (error) {
       warn(`discovery by multicast does not reach ${name} (${(error as Error).message})`);
       await socket.close();

@@ -63,6 +63,16 @@ describe("ports", () => {
     }
   });
 
+  test("an interface of the group hears itself once something sent to the group has come back", async () => {
+    const transport = await openTransport();
+    const loopback = { name: "loopback", address: "127.0.0.1" };
+    expect(transport.groupInterfaces).toEqual([{ ...loopback, hearsItself: false }]);
+    const back = received(transport, "echo");
+    transport.send(bytes("echo"), { address: SPDP_MULTICAST_ADDRESS, port: metatrafficMulticastPort(domainId) });
+    await back;
+    expect(transport.groupInterfaces).toEqual([{ ...loopback, hearsItself: true }]);
+  });
+
   test("an index is passed over if only one of its two ports is free", async () => {
     const first = await openTransport();
     const index = first.bound.participantIndex;

@@ -15,8 +15,16 @@ import {
   type UdpAddress,
 } from "@rclts/rtps";
 import type { SocketAsPromised } from "dgram-as-promised";
-import { chooseInterfaces, type DiscoveryRange, LOOPBACK, ownAddresses } from "./interfaces.js";
+import {
+  chooseInterfaces,
+  type DiscoveryRange,
+  LOOPBACK,
+  LOOPBACK_INTERFACE,
+  ownAddresses,
+  type UsedInterface,
+} from "./interfaces.js";
 import { confineToHost, type GroupSender, joinGroup, openGroupSenders } from "./multicast.js";
+import type { GroupInterface } from "./network-state.js";
 import { bindAnyPorts, bindFirstFreeIndex, type ParticipantSockets } from "./participant-index.js";
 import { probedPorts } from "./ports.js";
 
@@ -55,6 +63,7 @@ export class UdpTransport implements Transport {
   readonly #sockets: readonly SocketAsPromised[];
   readonly #unicast: Socket;
   readonly #groupSenders: readonly { readonly address: string; readonly socket: Socket }[];
+  readonly #groupInterfaces: readonly OwnInterface[];
   /** The addresses of this machine beside loopback, if nothing may leave it. */
   readonly #confinedTo: ReadonlySet<string> | undefined;
   #closed: Promise<void> | undefined;
@@ -86,7 +95,7 @@ export class UdpTransport implements Transport {
       if (group !== undefined) open.push(group);
       const senders = wantsGroup && !confined ? await openGroupSenders(groupInterfaces, warn) : [];
       open.push(...senders.map(({ socket }) => socket));
-      const groupSenders = confined && wantsGroup ? [{ address: LOOPBACK, socket: unicast.user }] : senders;
+      const groupSenders = confined && wantsGroup ? [{ ...LOOPBACK_INTERFACE, socket: unicast.user }] : senders;
       const bound = describe(domainId, range, {
         ...unicast,
         announced: choice.announced,
@@ -113,6 +122,9 @@ export class UdpTransport implements Transport {
     this.#sockets = sockets;
     this.#unicast = unicast.user.socket;
     this.#groupSenders = groupSenders.map(({ address, socket }) => ({ address, socket: socket.socket }));
+    this.#groupInterfaces = groupSenders.map(({ name, address, socket }) => {
+      return { name, address, port: socket.address().port, hearsItself: false };
+    });
     this.#confinedTo = confinedTo;
     this.#receive(unicast.metatraffic.socket, "metatraffic");
     this.#receive(unicast.user.socket, "user");
@@ -122,6 +134,11 @@ export class UdpTransport implements Transport {
   /** Whether nothing can leave this machine. */
   get isConfined(): boolean {
     return this.#confinedTo !== undefined;
+  }
+
+  /** By which interfaces it announces itself to the group, and whether that has come back. */
+  get groupInterfaces(): readonly GroupInterface[] {
+    return this.#groupInterfaces.map(({ name, address, hearsItself }) => ({ name, address, hearsItself }));
   }
 
   get isIdle(): boolean {
@@ -165,11 +182,18 @@ export class UdpTransport implements Transport {
     }
   }
 
+  #noteOwn(from: UdpAddress): void {
+    for (const own of this.#groupInterfaces) {
+      if (own.port === from.port && own.address === from.address) own.hearsItself = true;
+    }
+  }
+
   #receive(socket: Socket, channel: DatagramSource["channel"], multicast = false): void {
     const source = { address: "", port: 0, channel, multicast };
     socket.on("message", (datagram, from) => {
       if (this.#closed !== undefined) return;
       if (this.#confinedTo !== undefined && !isLoopback(from.address) && !this.#confinedTo.has(from.address)) return;
+      if (multicast) this.#noteOwn(from);
       source.address = from.address;
       source.port = from.port;
       this.onDatagram(datagram, source);
@@ -179,6 +203,13 @@ export class UdpTransport implements Transport {
       this.counters.sendErrors++;
     });
   }
+}
+
+/** One by which announcements to the group leave. */
+interface OwnInterface extends UsedInterface {
+  /** That they leave from. */
+  readonly port: number;
+  hearsItself: boolean;
 }
 
 interface Reach extends ParticipantSockets {

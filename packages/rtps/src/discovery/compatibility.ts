@@ -21,10 +21,21 @@ export interface Mismatch {
 
 /** The first reason why `writer` and `reader` do not fit, or undefined if they do. Their topics are equal already. */
 export function mismatch(writer: Offer, reader: Offer): Mismatch | undefined {
-  const w = writer.qos;
-  const r = reader.qos;
   if (writer.typeName !== reader.typeName) return reason("type name", writer.typeName, reader.typeName);
   if (writer.keyed !== reader.keyed) return reason("topic kind", key(writer.keyed), key(reader.keyed));
+  const policies = qosMismatch(writer.qos, reader.qos);
+  if (policies !== undefined) return policies;
+  const offered = writer.representations[0] ?? XCDR1;
+  const accepted = reader.representations.length === 0 ? [XCDR1] : reader.representations;
+  if (!accepted.includes(offered))
+    return reason("data representation", String(offered), reader.representations.join(", "));
+  if (!partitionsMeet(writer.partitions, reader.partitions))
+    return reason("partition", list(writer.partitions), list(reader.partitions));
+  return undefined;
+}
+
+/** The first policy that a writer offers less of than a reader requests, or undefined if they fit. */
+export function qosMismatch(w: EndpointQos, r: EndpointQos): Mismatch | undefined {
   if (rank(RELIABILITIES, w.reliability) < rank(RELIABILITIES, r.reliability))
     return reason("reliability", w.reliability, r.reliability);
   if (rank(DURABILITIES, w.durability) < rank(DURABILITIES, r.durability))
@@ -34,12 +45,6 @@ export function mismatch(writer: Offer, reader: Offer): Mismatch | undefined {
     return reason("liveliness", w.liveliness, r.liveliness);
   if (w.leaseDuration > r.leaseDuration)
     return reason("liveliness lease", seconds(w.leaseDuration), seconds(r.leaseDuration));
-  const offered = writer.representations[0] ?? XCDR1;
-  const accepted = reader.representations.length === 0 ? [XCDR1] : reader.representations;
-  if (!accepted.includes(offered))
-    return reason("data representation", String(offered), reader.representations.join(", "));
-  if (!partitionsMeet(writer.partitions, reader.partitions))
-    return reason("partition", list(writer.partitions), list(reader.partitions));
   return undefined;
 }
 

@@ -36,7 +36,7 @@ export interface DiscoveryListener {
 
 export class DiscoveryTopic implements EndpointOwner {
   readonly serviceName = undefined;
-  readonly topicName = TOPIC;
+  readonly topicName = DISCOVERY_TOPIC;
   readonly logger: Logger;
 
   readonly #core: Core;
@@ -55,7 +55,7 @@ export class DiscoveryTopic implements EndpointOwner {
     core.attach(WRITER, this);
     core.attach(READER, this);
     // By the hash readers and writers of Iron and later say which form they have.
-    const endpoint = { topic: TOPIC, typeName: TYPE_NAME, userData: discoveryInfoUserData() };
+    const endpoint = { topic: DISCOVERY_TOPIC, typeName: TYPE_NAME, userData: discoveryInfoUserData() };
     core.engine.createWriter(WRITER, { ...endpoint, qos: QOS });
     core.engine.createReader(READER, { ...endpoint, qos: { ...QOS, history: "keep-all" } });
   }
@@ -109,7 +109,7 @@ export class DiscoveryTopic implements EndpointOwner {
   samplesLost(): void {}
 
   incompatible(event: IncompatibleEvent): void {
-    warnOfMisfit(this.#core, TOPIC, this.logger, event);
+    warnOfMisfit(this.#core, DISCOVERY_TOPIC, this.logger, event);
   }
 
   #wantsShort({ handle }: RemoteParticipant): void {
@@ -123,7 +123,7 @@ export class DiscoveryTopic implements EndpointOwner {
   }
 
   #refuse(writer: RemoteEndpoint, error: unknown): void {
-    this.#core.observeTopic("malformed", TOPIC, writer, error);
+    this.#core.observeTopic("malformed", DISCOVERY_TOPIC, writer, error);
     if (this.#complained.has(writer)) return;
     this.#complained.add(writer);
     this.logger.warn(
@@ -136,7 +136,7 @@ export class DiscoveryTopic implements EndpointOwner {
 /** The last of the ids that a user's endpoints without key can have: no other endpoint of a context gets them. */
 const WRITER: EntityId = 0xffffff03;
 const READER: EntityId = 0xffffff04;
-const TOPIC = "ros_discovery_info";
+export const DISCOVERY_TOPIC = "ros_discovery_info";
 const TYPE_NAME = "rmw_dds_common::msg::dds_::ParticipantEntitiesInfo_";
 const QOS: EndpointQos = { ...SERVICES_DEFAULT, durability: "transient-local", depth: 1 };
 const TOO_MANY = /* @__PURE__ */ new Error("the nodes of all participants together take more than 64 MiB");

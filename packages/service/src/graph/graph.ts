@@ -16,11 +16,12 @@ import type { Logger } from "../logging/logger.js";
 import { fullyQualified } from "../names/expand.js";
 import { userDataValue } from "../user-data.js";
 import type { NodeDescription } from "./discovery-info.js";
-import { type DiscoveryListener, DiscoveryTopic } from "./discovery-topic.js";
+import { DISCOVERY_TOPIC, type DiscoveryListener, DiscoveryTopic } from "./discovery-topic.js";
 import { GraphChanges } from "./graph-changes.js";
 import type { GraphEndpoint } from "./graph-endpoint.js";
 import { NodeEndpoints } from "./node-endpoints.js";
 import { OwnerWaits } from "./owner-waits.js";
+import { type ParticipantInfo, participantInfo } from "./participant-info.js";
 import { RemoteNodes } from "./remote-nodes.js";
 
 /** A node somewhere in the graph. */
@@ -131,6 +132,19 @@ export class Graph implements DiscoveryListener {
     if (participant.local)
       for (const node of this.#nodes) if (node.readers.has(id) || node.writers.has(id)) owner = node;
     return owner === undefined ? undefined : fullyQualified(owner.namespace, owner.name);
+  }
+
+  /** The other participants, whether they have nodes or not. */
+  participants(): ParticipantInfo[] {
+    return Array.from(this.#participants.values(), ({ participant, endpoints }) => {
+      const described = this.#remoteNodes.get(participant.handle);
+      // It is written reliably, and only who asks gets what was written before.
+      const describes = [...endpoints.values()].some(
+        ({ kind, topic }) => kind === "writer" && topic === DISCOVERY_TOPIC,
+      );
+      const hasAnswered = endpoints.size > 0 && (described !== undefined || !describes);
+      return participantInfo(participant, described?.nodes ?? [], hasAnswered);
+    });
   }
 
   described(participant: RemoteParticipant, nodes: readonly NodeDescription[]): boolean {
