@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command's own place in the graph: a hidden node for as long as a verb works.
 
-import { createContext, Node } from "rclts";
+import { createContext, Node, type ProcessContext } from "rclts";
 import type { Io } from "./io.js";
 
 /** Joins the graph, lets `work` use a node in it, and leaves again, whatever comes of it. */
-export async function withNode<T>(io: Io, work: (node: Node) => Promise<T>): Promise<T> {
+export async function withNode<T>(io: Io, work: (node: Node, context: ProcessContext) => Promise<T>): Promise<T> {
   const context = await createContext({ args: [], signal: io.signal, signalHandlers: false, ...io.context });
   try {
     return await work(
       new Node(`_rclts_${process.pid}`, { context, startParameterServices: false, enableRosout: false }),
+      context,
     );
   } finally {
     await context.shutdown();

@@ -64,5 +64,6 @@ export const VERBS: readonly VerbRow[] = [
     load: () => import("./verbs/interface-packages.js"),
   },
   { name: "relay", summary: "Offer a service to nodes of other RMWs", load: () => import("./verbs/relay.js") },
+  { name: "doctor", summary: "Look for what is wrong when nothing is found", load: () => import("./verbs/doctor.js") },
   { name: "gen", summary: "Generate TypeScript from interfaces (rclts-gen)", load: () => import("./verbs/gen.js") },
 ];

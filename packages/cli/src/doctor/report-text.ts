@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// A report and what was found in it, for people.
+
+import type { Finding } from "./finding.js";
+import { participantText } from "./findings.js";
+import type { GraphReport, Report } from "./report.js";
+
+export function reportText(report: Report): string {
+  const { version, node, platform, environment, graph } = report;
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  return [
+    `rclts ${version} on Node ${node}, ${platform}`,
+    section("Environment", variables.length === 0 ? ["nothing of ROS is set"] : variables),
+    ...(graph === undefined ? [] : graphSections(graph)),
+    "",
+  ].join("\n");
+}
+
+export function findingsText(found: readonly Finding[]): string {
+  const lines = found.map(
+    ({ kind, what, advice }) => `${kind === "problem" ? "PROBLEM" : "Note"}: ${what}\n  ${advice}`,
+  );
+  const problems = found.filter(({ kind }) => kind === "problem").length;
+  const last =
+    problems === 0 ? "Nothing is wrong." : `${problems} ${problems === 1 ? "thing is" : "things are"} wrong.`;
+  return `${[...lines, last].join("\n")}\n`;
+}
+
+function graphSections({
+  domainId,
+  network,
+  interfaces,
+  participants,
+  nodes,
+  services,
+  topics,
+}: GraphReport): string[] {
+  const { range, staticPeers, participantIndex, discoveryPort, userPort, addresses, hearsGroup } = network;
+  const peers = staticPeers.length === 0 ? [] : [`static peers: ${staticPeers.join(", ")}`];
+  return [
+    section("Taken as", [`domain ${domainId}`, `discovery range ${RANGES[range]}`, ...peers]),
+    section("Network", [
+      ...interfaces.map(({ name, address, isUsed, hearsItself }) => {
+        const state = hearsItself ? "multicast comes back" : "multicast does not come back";
+        return `${name} ${address}: ${isUsed ? state : "not used"}`;
+      }),
+      hearsGroup ? "the group 239.255.0.1 is joined" : "the group 239.255.0.1 is not joined",
+      `participant ${participantIndex} of this machine, UDP ports ${discoveryPort} and ${userPort}`,
+      `announced as ${addresses.join(", ")}`,
+      `receive buffer ${Math.round(network.receiveBuffer / 1024)} KiB`,
+    ]),
+    section(
+      "Participants",
+      participants.length === 0
+        ? ["none but this command"]
+        : participants.map((one) => {
+            const names = one.nodes.map(({ name, namespace }) => `${namespace === "/" ? "" : namespace}/${name}`);
+            const what = one.enclave === undefined ? "no participant of ROS" : names.join(", ") || "no nodes";
+            return `${participantText(one)}: ${one.hasAnswered ? "answers" : "does not answer"}; ${what}`;
+          }),
+    ),
+    section("Graph", [`${nodes.length} nodes, ${topics.length} topics, ${services.length} services`]),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return `${title}\n${lines.map((line) => `  ${line}`).join("\n")}`;
+}
+
+const RANGES = {
+  off: "off: nobody is looked for",
+  localhost: "localhost: participants of this machine",
+  subnet: "subnet: whom multicast reaches",
+} as const;
