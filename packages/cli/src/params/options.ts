@@ -8,6 +8,7 @@ import { addGraphOptions, findInGraph, type GraphOptions, nodeNames } from "../g
 import type { Io } from "../io.js";
 import { jsonOption, seconds } from "../options.js";
 import { withNode } from "../session.js";
+import { jsonLine } from "../values/json-line.js";
 
 export interface ParamOptions extends GraphOptions {
   /** Milliseconds. */
@@ -69,14 +70,35 @@ export function absolute(nodeName: string): string {
   return nodeName.startsWith("/") ? nodeName : `/${nodeName}`;
 }
 
-/** `what` and behind it the reason, if there is one. */
-export function withReason(what: string, reason: string): string {
-  return reason === "" ? what : `${what}: ${reason}`;
+/** What the node has done with one parameter. */
+export interface Outcome {
+  readonly name: string;
+  readonly successful: boolean;
+  readonly reason: string;
 }
 
-/** @throws Failure if something was refused and that matters */
-export function checkRefusals(isRefused: boolean, { strict }: StrictOptions): void {
-  if (isRefused && strict) throw new Failure("", EXIT.refused);
+/** What to say of it, with the reason behind it if there is one. */
+export interface OutcomeWords {
+  readonly done: (name: string) => string;
+  /** On stderr. */
+  readonly refused: (name: string) => string;
+}
+
+/** @throws Failure with exit code 4 if something was refused and `--strict` was given */
+export function tellOutcomes(
+  io: Io,
+  outcomes: readonly Outcome[],
+  { done, refused }: OutcomeWords,
+  { json, strict }: StrictOptions,
+): void {
+  for (const outcome of outcomes) {
+    const { name, successful, reason } = outcome;
+    const because = reason === "" ? "" : `: ${reason}`;
+    if (json) io.out(`${jsonLine(outcome)}\n`);
+    else if (successful) io.out(`${done(name)}${because}\n`);
+    else io.error(`${refused(name)}${because}\n`);
+  }
+  if (strict && outcomes.some(({ successful }) => !successful)) throw new Failure("", EXIT.refused);
 }
 
 const TIMEOUT = 5000;

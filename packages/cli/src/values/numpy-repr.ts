@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arrays of fixed length as numpy's `repr` and `str` write them (1.24, its default print options): Python has those of ROS so.
 
-/** The element types, by numpy's names. */
-export type NumpyType =
-  | "float32"
-  | "float64"
-  | "int8"
-  | "uint8"
-  | "int16"
-  | "uint16"
-  | "int32"
-  | "uint32"
-  | "int64"
-  | "uint64";
+import type { PrimitiveName } from "@rclts/idl";
+
+/** The element types, which numpy calls as ROS does. */
+export type NumpyType = Exclude<PrimitiveName, "bool" | "byte" | "char">;
 
 /** `array([0, 1], dtype=uint8)`; the type is left out where it is numpy's own choice for such numbers. */
 export function reprArray(type: NumpyType, values: readonly (number | bigint)[]): string {

@@ -3,15 +3,7 @@
 
 import type { Command } from "commander";
 import type { Io } from "../io.js";
-import {
-  addParamOptions,
-  checkRefusals,
-  type StrictOptions,
-  strictOption,
-  withParameters,
-  withReason,
-} from "../params/options.js";
-import { jsonLine } from "../values/json-line.js";
+import { addParamOptions, type StrictOptions, strictOption, tellOutcomes, withParameters } from "../params/options.js";
 
 export function define(command: Command, io: Io): void {
   addParamOptions(command)
@@ -22,9 +14,8 @@ export function define(command: Command, io: Io): void {
         client.deleteParameters([name], limits),
       );
       const { successful = false, reason = "" } = result ?? {};
-      if (options.json) io.out(`${jsonLine({ name, successful, reason })}\n`);
-      else if (successful) io.out(`${withReason("Deleted parameter successfully", reason)}\n`);
-      else io.error(`${withReason("Deleting parameter failed", reason)}\n`);
-      checkRefusals(!successful, options);
+      tellOutcomes(io, [{ name, successful, reason }], WORDS, options);
     });
 }
+
+const WORDS = { done: () => "Deleted parameter successfully", refused: () => "Deleting parameter failed" };

@@ -9,14 +9,12 @@ import type { Io } from "../io.js";
 import {
   absolute,
   addParamOptions,
-  checkRefusals,
   type StrictOptions,
   strictOption,
+  tellOutcomes,
   withParameters,
-  withReason,
 } from "../params/options.js";
 import { readParameterFile } from "../params/parameter-file.js";
-import { jsonLine } from "../values/json-line.js";
 
 interface Options extends StrictOptions {
   /** False with `--no-use-wildcard`. */
@@ -34,16 +32,10 @@ export function define(command: Command, io: Io): void {
       const results = await withParameters(io, nodeName, options, (client, limits) =>
         client.setParameters(loaded, limits),
       );
-      for (const [index, { successful, reason }] of results.entries()) {
-        const { name = "" } = loaded[index] ?? {};
-        if (options.json) io.out(`${jsonLine({ name, successful, reason })}\n`);
-        else if (successful) io.out(`${withReason(`Set parameter ${name} successful`, reason)}\n`);
-        else io.error(`${withReason(`Set parameter ${name} failed`, reason)}\n`);
-      }
-      checkRefusals(
-        results.some(({ successful }) => !successful),
-        options,
-      );
+      const outcomes = results.map(({ successful, reason }, index) => {
+        return { name: loaded[index]?.name ?? "", successful, reason };
+      });
+      tellOutcomes(io, outcomes, WORDS, options);
     });
 }
 
@@ -54,3 +46,8 @@ function read(path: string): string {
     throw new Failure(`${path} cannot be read: ${(error as Error).message}`);
   }
 }
+
+const WORDS = {
+  done: (name: string) => `Set parameter ${name} successful`,
+  refused: (name: string) => `Set parameter ${name} failed`,
+};

@@ -3,16 +3,8 @@
 
 import type { Command } from "commander";
 import type { Io } from "../io.js";
-import {
-  addParamOptions,
-  checkRefusals,
-  type StrictOptions,
-  strictOption,
-  withParameters,
-  withReason,
-} from "../params/options.js";
+import { addParamOptions, type StrictOptions, strictOption, tellOutcomes, withParameters } from "../params/options.js";
 import { typedValue } from "../params/parameter-text.js";
-import { jsonLine } from "../values/json-line.js";
 import { parseYaml, type YamlValue } from "../values/parse-yaml.js";
 
 export function define(command: Command, io: Io): void {
@@ -27,10 +19,7 @@ export function define(command: Command, io: Io): void {
         client.setParameters([{ name, value, type }], limits),
       );
       const { successful = false, reason = "" } = result ?? {};
-      if (options.json) io.out(`${jsonLine({ name, successful, reason })}\n`);
-      else if (successful) io.out(`${withReason("Set parameter successful", reason)}\n`);
-      else io.error(`${withReason("Setting parameter failed", reason)}\n`);
-      checkRefusals(!successful, options);
+      tellOutcomes(io, [{ name, successful, reason }], WORDS, options);
     });
 }
 
@@ -42,3 +31,5 @@ function parse(text: string): YamlValue {
     return text;
   }
 }
+
+const WORDS = { done: () => "Set parameter successful", refused: () => "Setting parameter failed" };
