@@ -20,6 +20,16 @@ export function distroOf({ env }: Ros2): string {
   return env.ROS_DISTRO ?? "unknown";
 }
 
+/**
+ * What keeps its programs on this machine's loopback, or lets them use a host's interfaces too. Later than Humble each of them
+ * warns of ROS_LOCALHOST_ONLY, whatever it says.
+ */
+export function discoveryVariables(ros2: Ros2, where: "loopback" | "host"): NodeJS.ProcessEnv {
+  const onLoopback = where === "loopback";
+  if (distroOf(ros2) === "humble") return { ROS_LOCALHOST_ONLY: onLoopback ? "1" : "0" };
+  return { ROS_LOCALHOST_ONLY: undefined, ROS_AUTOMATIC_DISCOVERY_RANGE: onLoopback ? "LOCALHOST" : "SUBNET" };
+}
+
 /** A program of the installation, ready to be started. */
 export interface Ros2Program {
   readonly command: string;

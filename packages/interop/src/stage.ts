@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Actor } from "./actor.js";
 import { type Host, Network } from "./hosts.js";
 import { peerProgram } from "./peers.js";
-import { type Ros2, type Ros2Program, ros2Program } from "./ros2.js";
+import { discoveryVariables, type Ros2, type Ros2Program, ros2Program } from "./ros2.js";
 import { isRos2Party, type Party } from "./row.js";
 
 /** Flags of a program: `{ calls: 3, quiet: true, service: ["a", "b"] }` is `--calls 3 --quiet --service a --service b`. */
@@ -84,14 +84,15 @@ export class Stage {
     variables: NodeJS.ProcessEnv = {},
   ): Actor {
     const [ip, ...rest] = [...host.prefix, command, ...args];
-    return this.run(`${title} on ${host.name}`, ip!, rest, { ...variables, ROS_LOCALHOST_ONLY: "0" });
+    return this.run(`${title} on ${host.name}`, ip!, rest, { ROS_LOCALHOST_ONLY: "0", ...variables });
   }
 
   /** Starts a program of the ROS 2 installation, on this machine's loopback or on a host. */
   runOfRos2(title: string, program: (ros2: Ros2) => Ros2Program, args: readonly string[], host?: Host): Actor {
     if (this.#ros2 === undefined) throw new Error(`${title} needs --ros2`);
     const { command, args: first, env } = program(this.#ros2);
-    const variables = { ...env, ...this.#confined };
+    const discovery = discoveryVariables(this.#ros2, host === undefined ? "loopback" : "host");
+    const variables = { ...env, ROS_DOMAIN_ID: String(this.domain), ...discovery };
     if (host !== undefined) return this.runOnHost(host, title, command, [...first, ...args], variables);
     return this.run(title, command, [...first, ...args], variables);
   }
