@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is said of networks and peers that a test cannot have.
 
-import type { NetworkState, ParticipantInfo } from "rclts";
+import { type EndpointInfo, type NetworkState, type ParticipantInfo, qosProfile } from "rclts";
 import { findings } from "./findings.js";
 import type { GraphReport } from "./report.js";
 
@@ -33,6 +33,14 @@ const WELL: GraphReport = {
   services: [],
   topics: [],
 };
+
+/** A server's reader of requests, or a client's reader of replies. */
+function reader(nodeName: string, vendor: string, endpointType: "server" | "client", isRelay = false): EndpointInfo {
+  const endpointGid = new Uint8Array(16);
+  endpointGid[15] = 0x04;
+  const type = { topicType: "std_srvs/srv/Trigger", topicTypeHash: undefined, endpointType, endpointGid };
+  return { nodeName, nodeNamespace: "/", ...type, qosProfile: qosProfile("services_default"), vendor, isRelay };
+}
 
 function kinds(report: Partial<GraphReport>): string[] {
   return findings({ ...WELL, ...report }).map(({ kind, what }) => `${kind}: ${what}`);
@@ -74,4 +82,14 @@ test("what limits discovery, and small buffers, are noted behind problems", () =
       : []),
     "note: nobody else is heard in domain 200",
   ]);
+});
+
+test("a server and a client that do not understand each other are a problem, unless a relay is between them", () => {
+  const server = reader("server", "Fast DDS", "server");
+  const relay = reader("relay", "rclts", "server", true);
+  const service = { name: "/x", types: ["std_srvs/srv/Trigger"], taking: [reader("asker", "Cyclone DDS", "client")] };
+  const [found] = findings({ ...WELL, services: [{ ...service, giving: [server] }] });
+  expect(found?.what).toMatch(/^service \/x is offered by Fast DDS, and \/asker calls it by Cyclone DDS/);
+  expect(found?.advice).toContain("rclts relay /x std_srvs/srv/Trigger");
+  expect(kinds({ services: [{ ...service, giving: [server, relay] }] })).toEqual([]);
 });

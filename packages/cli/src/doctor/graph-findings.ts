@@ -65,7 +65,8 @@ function qosFindings({ name, giving, taking }: NameReport): Finding[] {
 }
 
 function serverFindings({ name, giving, taking }: NameReport): Finding[] {
-  const servers = giving.filter(isReplyWriter);
+  const relays = giving.filter(({ isRelay }) => isRelay);
+  const servers = giving.filter((one) => isRequestReader(one) && !one.isRelay);
   const clients = unique(taking.map(nodeOf));
   if (servers.length === 0 && clients.length > 0) {
     return [
@@ -84,7 +85,8 @@ function serverFindings({ name, giving, taking }: NameReport): Finding[] {
       ),
     );
   }
-  for (const server of unique(servers.map(({ vendor }) => vendor))) {
+  // Between those that do not understand each other a relay may stand.
+  for (const server of relays.length > 0 ? [] : unique(servers.map(({ vendor }) => vendor))) {
     const strangers = taking.filter(({ vendor }) => STRANGERS.get(server) === vendor).map(nodeOf);
     if (strangers.length === 0) continue;
     found.push(
@@ -98,9 +100,9 @@ function serverFindings({ name, giving, taking }: NameReport): Finding[] {
 }
 
 /** One of the two endpoints of a server: of each there is one. */
-function isReplyWriter({ endpointGid }: EndpointInfo): boolean {
-  // The kinds of writers without and with a key (RTPS 2.5, 9.3.1.2).
-  return [0x03, 0x02].includes(endpointGid[15]!);
+function isRequestReader({ endpointGid }: EndpointInfo): boolean {
+  // The kinds of readers without and with a key (RTPS 2.5, 9.3.1.2).
+  return [0x04, 0x07].includes(endpointGid[15]!);
 }
 
 function twins(names: readonly string[]): string[] {

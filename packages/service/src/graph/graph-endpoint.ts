@@ -4,6 +4,7 @@
 import type { RemoteParticipant } from "@rclts/rtps";
 import { type EndpointQos, vendorName } from "@rclts/rtps";
 import { rosServiceOf, rosServiceType, rosTopicOf, rosTypeName } from "../names/dds-names.js";
+import { relaySinceOf } from "../relay/relay-mark.js";
 import { userDataValue } from "../user-data.js";
 
 export interface GraphEndpoint {
@@ -41,6 +42,8 @@ export interface EndpointInfo {
   readonly qosProfile: EndpointQos;
   /** Whose implementation it is: `rclts`, `Fast DDS`, `Cyclone DDS` or another. */
   readonly vendor: string;
+  /** Whether it is that of a relay, which offers a service of others under its name: on its reader of requests. */
+  readonly isRelay: boolean;
 }
 
 /** What an endpoint is to ROS, under which name and with which type; undefined if it is none of that kind. */
@@ -115,5 +118,6 @@ export function endpointInfo(
     endpointGid: guid.slice(),
     qosProfile: { ...qos },
     vendor: isOurs ? "rclts" : vendorName(participant.vendor),
+    isRelay: relaySinceOf(endpoint) !== undefined,
   };
 }

@@ -168,6 +168,7 @@ test("endpoints are told of with their node, type, hash, QoS and implementation"
     endpointType: "publisher",
     endpointGid: publisher.gid,
     vendor: "rclts",
+    isRelay: false,
   });
   expect(info?.qosProfile).toMatchObject({ reliability: "reliable", durability: "volatile" });
   expect(asker.node.getPublishersInfoByTopic("rt/chatter", { noMangle: true })).toHaveLength(1);
