@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // An RTPS participant as a pure state machine: datagrams and the time go in, datagrams, events and a deadline come out.
 //
-// It opens no socket, reads no clock and draws no random number. This file routes; what is routed lives beside it.
+// It opens no socket, reads no clock and draws no random number. Here its parts are put together, and commands handed on.
 
 import { type Core, type EngineCounters, newCounters } from "./core.js";
 import { type LocalEndpoint, Matching } from "./discovery/matching.js";
-import type { RemoteParticipantRecord } from "./discovery/remote.js";
 import { RemoteParticipants } from "./discovery/remote-participants.js";
 import { Sedp } from "./discovery/sedp.js";
 import { Spdp } from "./discovery/spdp.js";
@@ -18,33 +17,17 @@ import type {
   RemoteParticipant,
   WriteOptions,
 } from "./engine.js";
-import {
-  ENTITYID_SPDP_WRITER,
-  ENTITYID_UNKNOWN,
-  GUID_PREFIX_LENGTH,
-  GuidPrefix,
-  isBuiltin,
-  isReaderId,
-  isWriterId,
-  writeGuid,
-} from "./guid.js";
+import { GuidPrefix, isBuiltin, isReaderId, isWriterId, writeGuid } from "./guid.js";
 import { Outbox, type Transmit } from "./outbox.js";
 import { Reader } from "./reader/reader.js";
 import { ReassemblyBudget } from "./reader/reassembly-budget.js";
-import type { ReceivedSample } from "./reader/received-sample.js";
 import { ParticipantAssertions } from "./reader/writer-lease.js";
-import { Receiver, type ReceiverState, type SubmessageRoutes } from "./receiver.js";
+import { Receiver } from "./receiver.js";
 import { Reports } from "./reports.js";
+import { SubmessageRouter } from "./submessage-router.js";
 import { Deadlines } from "./timers.js";
 import type { BoundAddresses, DatagramSource, UdpAddress } from "./transport.js";
 import { VENDOR_RCLTS } from "./vendor.js";
-import type { AckNack } from "./wire/ack-nack.js";
-import type { Data } from "./wire/data.js";
-import type { DataFrag } from "./wire/data-frag.js";
-import type { Gap } from "./wire/gap.js";
-import type { Heartbeat } from "./wire/heartbeat.js";
-import type { HeartbeatFrag } from "./wire/heartbeat-frag.js";
-import type { NackFrag } from "./wire/nack-frag.js";
 import { Writer } from "./writer/writer.js";
 
 export interface ParticipantOptions {
@@ -66,7 +49,7 @@ export interface ParticipantOptions {
   readonly intraProcess?: boolean;
 }
 
-export class Participant implements SubmessageRoutes {
+export class Participant {
   readonly guidPrefix: Uint8Array;
   readonly counters: EngineCounters = newCounters();
 
@@ -112,12 +95,13 @@ export class Participant implements SubmessageRoutes {
       userData: options.userData,
       local: true,
     };
-    this.receiver = new Receiver(prefix, !intraProcess, this, counters);
     this.matching = new Matching(this.core, intraProcess);
     this.participants = new RemoteParticipants(this.core, this.matching);
     this.sedp = new Sedp(this.core, this.participants);
     this.spdp = new Spdp(this.core, options, this.participants);
     this.participants.attach(this.sedp, this.spdp);
+    const router = new SubmessageRouter(this.core, this.participants, this.spdp);
+    this.receiver = new Receiver(prefix, !intraProcess, router, counters);
     this.spdp.begin(now);
   }
 
@@ -260,85 +244,6 @@ export class Participant implements SubmessageRoutes {
       held,
       reassemblyBytes: this.core.reassembly.bytes,
     };
-  }
-
-  // Routes of the receiver.
-
-  malformed(reason: string, { address }: DatagramSource): void {
-    this.core.reports.malformed(address, reason);
-  }
-
-  sender(bytes: Uint8Array, offset: number): RemoteParticipantRecord | undefined {
-    return this.participants.find(bytes, offset);
-  }
-
-  data(data: Data, state: ReceiverState, now: number): void {
-    const { source, vendor, littleEndian, timestamp, from } = state;
-    if (data.writerId === ENTITYID_SPDP_WRITER) {
-      const sender = state.datagram.subarray(state.sourceOffset, state.sourceOffset + GUID_PREFIX_LENGTH);
-      this.spdp.take(data, littleEndian, sender, vendor, from, now);
-      return;
-    }
-    const proxies = source?.endpoints.get(data.writerId)?.writerProxies;
-    if (proxies === undefined || proxies.size === 0) {
-      this.counters.ignored++;
-      return;
-    }
-    const { readerId, sequence, inlineQos, payload, hasData } = data;
-    const sample: ReceivedSample = {
-      sequence,
-      payload: payload ?? NO_BYTES,
-      hasData,
-      inlineQos,
-      littleEndian,
-      timestamp,
-    };
-    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.receive(sample, true, now);
-    else for (const proxy of proxies.values()) proxy.receive(sample, false, now);
-  }
-
-  dataFrag(frag: DataFrag, { source, littleEndian, timestamp }: ReceiverState, now: number): void {
-    const { readerId, writerId } = frag;
-    const proxies = source?.endpoints.get(writerId)?.writerProxies;
-    if (proxies === undefined) return;
-    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.receiveFragment(frag, littleEndian, timestamp, true, now);
-    else for (const proxy of proxies.values()) proxy.receiveFragment(frag, littleEndian, timestamp, false, now);
-  }
-
-  heartbeat(heartbeat: Heartbeat, source: RemoteParticipantRecord, from: DatagramSource, now: number): void {
-    const { readerId, writerId } = heartbeat;
-    const proxies = source.endpoints.get(writerId)?.writerProxies;
-    if (proxies === undefined) return;
-    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.heartbeat(heartbeat, true, from, now);
-    else for (const proxy of proxies.values()) proxy.heartbeat(heartbeat, false, from, now);
-  }
-
-  gap(gap: Gap, source: RemoteParticipantRecord, from: DatagramSource, now: number): void {
-    const { readerId, writerId } = gap;
-    const proxies = source.endpoints.get(writerId)?.writerProxies;
-    if (proxies === undefined) return;
-    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.gap(gap, true, from, now);
-    else for (const proxy of proxies.values()) proxy.gap(gap, false, from, now);
-  }
-
-  heartbeatFrag(heartbeatFrag: HeartbeatFrag, source: RemoteParticipantRecord, now: number): void {
-    const { readerId, writerId } = heartbeatFrag;
-    const proxies = source.endpoints.get(writerId)?.writerProxies;
-    if (proxies === undefined) return;
-    if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.heartbeatFrag(heartbeatFrag, now);
-    else for (const proxy of proxies.values()) proxy.heartbeatFrag(heartbeatFrag, now);
-  }
-
-  nackFrag(nackFrag: NackFrag, source: RemoteParticipantRecord, now: number): void {
-    const { readerId, writerId } = nackFrag;
-    const matched = source.endpoints.get(readerId)?.readerProxies?.get(writerId);
-    if (matched?.proxy !== undefined) matched.writer.handleNackFrag(matched.proxy, nackFrag, now);
-  }
-
-  ackNack(ackNack: AckNack, source: RemoteParticipantRecord, now: number): void {
-    const { readerId, writerId } = ackNack;
-    const matched = source.endpoints.get(readerId)?.readerProxies?.get(writerId);
-    if (matched?.proxy !== undefined) matched.writer.handleAckNack(matched.proxy, ackNack, now);
   }
 
   private checkNew(entityId: EntityId, kind: string, fits: boolean): void {

@@ -14,6 +14,7 @@ import { Reader } from "../reader/reader.js";
 import { SampleOrder } from "../reader/sample-order.js";
 import { WriterProxy } from "../reader/writer-proxy.js";
 import { Receiver } from "../receiver.js";
+import { SubmessageRouter } from "../submessage-router.js";
 import { SimulatedNetwork } from "../testing/network.js";
 import { Deadlines } from "../timers.js";
 import { ParameterListReader } from "../wire/parameter-list.js";
@@ -146,6 +147,7 @@ const CLASSES = [
   SampleOrder,
   Sedp,
   Spdp,
+  SubmessageRouter,
   SubmessageSender,
   WireReader,
   WireWriter,
