@@ -14,6 +14,8 @@ export class SimulatedTransport implements Transport {
   onDatagram: (datagram: Uint8Array, source: DatagramSource) => void = () => {};
 
   private readonly network: SimulatedNetwork;
+  /** What all addresses on the same network as each of ours begin with. */
+  private readonly networks: readonly string[];
   /** Bytes that wait in the receive buffer, as of `queuedAt`. */
   private queued = 0;
   private queuedAt = 0;
@@ -22,6 +24,7 @@ export class SimulatedTransport implements Transport {
   constructor(network: SimulatedNetwork, addresses: readonly string[], domainId: number, onePort: boolean) {
     this.network = network;
     this.addresses = addresses;
+    this.networks = addresses.map(networkOf);
     const group = { address: "239.255.0.1", port: metatrafficMulticastPort(domainId) };
     const metatraffic = addresses.map((address) => ({ address, port: metatrafficUnicastPort(domainId, 0) }));
     const user = addresses.map((address) => ({ address, port: defaultUnicastPort(domainId, 0) }));
@@ -57,7 +60,9 @@ export class SimulatedTransport implements Transport {
 
   /** This host's address on the network that `address` is in: the first two numbers of an address name it. */
   addressNear(address: string): string | undefined {
-    return this.addresses.find((own) => networkOf(own) === networkOf(address));
+    const { networks, addresses } = this;
+    for (let i = 0; i < networks.length; i++) if (address.startsWith(networks[i]!)) return addresses[i];
+    return undefined;
   }
 
   /** When the program will read a datagram that comes now; undefined if the buffer has no room for it. */
@@ -75,7 +80,7 @@ export class SimulatedTransport implements Transport {
 }
 
 function networkOf(address: string): string {
-  return address.slice(0, address.indexOf(".", address.indexOf(".") + 1));
+  return address.slice(0, address.indexOf(".", address.indexOf(".") + 1) + 1);
 }
 
 /** As Fast DDS does, datagrams leave from a port that nobody listens on. */
