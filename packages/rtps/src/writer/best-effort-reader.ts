@@ -52,9 +52,16 @@ export class BestEffortReader implements PacedSender {
 
   /** A HEARTBEAT that says nothing but that the writer is alive (RTPS 2.5, 8.3.8.6). */
   assertLiveliness(): void {
-    const { last } = this.owner;
-    const count = this.owner.nextHeartbeatCount();
-    this.sender.heartbeat(this.remote, this.remote.entityId, last + 1, last, count, true, true);
+    const { owner, remote } = this;
+    this.sender.heartbeat(remote, {
+      readerId: remote.entityId,
+      writerId: owner.entityId,
+      first: owner.last + 1,
+      last: owner.last,
+      count: owner.nextHeartbeatCount(),
+      final: true,
+      liveliness: true,
+    });
   }
 
   sendSome(now: number): boolean {

@@ -6,6 +6,7 @@ import type { EntityId } from "../engine.js";
 import { type GuidPrefix, isBuiltin } from "../guid.js";
 import type { HeartbeatSource } from "../outbox.js";
 import { Deadline } from "../timers.js";
+import { type Heartbeat, writeHeartbeat } from "../wire/heartbeat.js";
 import type { WireWriter } from "../wire/wire-writer.js";
 import type { Change } from "./change.js";
 import type { GroupOwner } from "./group-owner.js";
@@ -63,28 +64,23 @@ export class Heartbeats implements HeartbeatSource {
       this.samplesSinceAsked = 0;
       this.roundTrip.ask(this.lastActivity);
     }
-    const count = this.owner.nextHeartbeatCount();
-    this.send.writeHeartbeat(w, this.readerIdForAll(), this.first(), this.group.through, count, !ask);
+    writeHeartbeat(w, this.heartbeat(this.readerIdForAll(), !ask));
   }
 
   /** To one reader by name, at once. Not final: the reader must answer. */
   sendTo({ remote }: ReaderProxy, final: boolean): void {
-    const count = this.owner.nextHeartbeatCount();
-    this.send.heartbeat(remote, remote.entityId, this.first(), this.group.through, count, final);
+    this.send.heartbeat(remote, this.heartbeat(remote.entityId, final));
   }
 
   /** Writes the same, HEARTBEAT_LENGTH bytes, into a datagram that others get too. It must be answered. */
   writeTo({ remote }: ReaderProxy, w: WireWriter): void {
-    const count = this.owner.nextHeartbeatCount();
-    this.send.writeHeartbeat(w, remote.entityId, this.first(), this.group.through, count, false);
+    writeHeartbeat(w, this.heartbeat(remote.entityId, false));
   }
 
   /** To each reader, asserts the writer's liveliness and asks for nothing (RTPS 2.5, 8.3.8.6). */
   assertLiveliness(): void {
-    for (const { remote } of this.group.readers) {
-      const count = this.owner.nextHeartbeatCount();
-      this.send.heartbeat(remote, remote.entityId, this.first(), this.group.through, count, true, true);
-    }
+    for (const { remote } of this.group.readers)
+      this.send.heartbeat(remote, this.heartbeat(remote.entityId, true, true));
   }
 
   /** To all readers, when the last fragment has left: what is missing shall be asked for now. */
@@ -181,7 +177,7 @@ export class Heartbeats implements HeartbeatSource {
   }
 
   private ask(sending: boolean, now: number): void {
-    const { pending, clocked, through, lastFragment } = this.group;
+    const { pending, clocked, lastFragment } = this.group;
     const reader = this.group.readers[0]!.remote;
     this.samplesSinceAsked = 0;
     const last = pending.lastSent;
@@ -192,11 +188,15 @@ export class Heartbeats implements HeartbeatSource {
       last.lastSent = now;
     }
     // To a HEARTBEAT a reader asks for all that it lacks, and what is on its way to it would be sent twice.
-    if (!sending || !clocked || pending.hasSent || this.roundTrip.attempts > 1) {
-      const count = this.owner.nextHeartbeatCount();
-      this.send.heartbeat(reader, this.readerIdForAll(), this.first(), through, count, false);
-    }
+    if (!sending || !clocked || pending.hasSent || this.roundTrip.attempts > 1)
+      this.send.heartbeat(reader, this.heartbeat(this.readerIdForAll(), false));
     if (sending && clocked) this.askAboutFragments(pending.nextToSend!, lastFragment, now);
+  }
+
+  private heartbeat(readerId: EntityId, final: boolean, liveliness = false): Heartbeat {
+    const { owner, group } = this;
+    const count = owner.nextHeartbeatCount();
+    return { readerId, writerId: owner.entityId, first: this.first(), last: group.through, count, final, liveliness };
   }
 
   private say(kind: "reader-silent" | "reader-heard"): void {

@@ -8,7 +8,7 @@ import type { Destination, HeartbeatSource } from "../outbox.js";
 import { dataSubmessageLength, writeData } from "../wire/data.js";
 import { dataFragSubmessageLength, writeDataFrag } from "../wire/data-frag.js";
 import { gapLength, writeGap } from "../wire/gap.js";
-import { HEARTBEAT_LENGTH, writeHeartbeat } from "../wire/heartbeat.js";
+import { HEARTBEAT_LENGTH, type Heartbeat, writeHeartbeat } from "../wire/heartbeat.js";
 import { HEARTBEAT_FRAG_LENGTH, writeHeartbeatFrag } from "../wire/heartbeat-frag.js";
 import { INFO_TIMESTAMP_LENGTH, writeInfoTimestamp } from "../wire/info-timestamp.js";
 import { SequenceNumberSet } from "../wire/sequence-number-set.js";
@@ -69,30 +69,9 @@ export class SubmessageSender {
     writeGap(w, { readerId: reader.entityId, writerId, start, list: SequenceNumberSet.empty(end) });
   }
 
-  /** Room for a HEARTBEAT to one reader; `readerId` 0 speaks to all that are reached there. */
-  heartbeat(
-    reader: RemoteEndpointRecord,
-    readerId: EntityId,
-    first: number,
-    last: number,
-    count: number,
-    final: boolean,
-    liveliness = false,
-  ): void {
-    const w = this.reserve(reader, HEARTBEAT_LENGTH);
-    this.writeHeartbeat(w, readerId, first, last, count, final, liveliness);
-  }
-
-  writeHeartbeat(
-    w: WireWriter,
-    readerId: EntityId,
-    first: number,
-    last: number,
-    count: number,
-    final: boolean,
-    liveliness = false,
-  ): void {
-    writeHeartbeat(w, { readerId, writerId: this.writerId, first, last, count, final, liveliness });
+  /** To one reader, whose participant's other readers take it too if it names none. */
+  heartbeat(reader: RemoteEndpointRecord, heartbeat: Heartbeat): void {
+    writeHeartbeat(this.reserve(reader, HEARTBEAT_LENGTH), heartbeat);
   }
 
   heartbeatFrag(reader: RemoteEndpointRecord, sequence: number, lastFragment: number, count: number): void {
