@@ -23,6 +23,8 @@ export interface EndpointOwner extends ErrorOrigin {
   readerRestarted?(reader: RemoteEndpoint): void;
   /** The remote reader does not acknowledge what our writer sent it, or does so again. */
   readerSilent?(reader: RemoteEndpoint, isSilent: boolean): void;
+  /** The remote writer has not asserted its liveliness for the lease that our reader asks for, or does so again. */
+  writerAlive?(writer: RemoteEndpoint, isAlive: boolean): void;
   /** All readers have what our writer wrote up to this number. */
   acknowledged?(sequence: number): void;
   /** A remote endpoint that does not fit; without this it is said in terms of the service. */
@@ -184,6 +186,7 @@ export class Core {
       // Calls wait as long as their server's participant is there, however seldom its writers say that they are.
       case "writer-alive":
       case "writer-not-alive":
+        this.#owners.get(event.local)?.writerAlive?.(event.remote, event.kind === "writer-alive");
         break;
       case "endpoint-found":
         this.graph.endpointFound(event.endpoint);

@@ -106,6 +106,15 @@ export {
 export type { ServiceLimits, WhenFull } from "./service/service-limits.js";
 export { ServiceError, type ServiceErrorCode } from "./service-error.js";
 export type { Timer, TimerCallback } from "./timer.js";
+export type {
+  CountStatus,
+  EventCallback,
+  IncompatibleQosStatus,
+  LivelinessChangedStatus,
+  MatchedStatus,
+  PublisherEventCallbacks,
+  SubscriptionEventCallbacks,
+} from "./topics/event-callbacks.js";
 export type { MessageInfo } from "./topics/message-info.js";
 export type { PublisherOptions, SubscriptionOptions } from "./topics/node-topics.js";
 export type { Publisher } from "./topics/publisher.js";

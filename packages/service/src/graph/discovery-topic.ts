@@ -13,7 +13,7 @@ import {
 import type { Core, EndpointOwner, IncompatibleEvent } from "../core.js";
 import { describeError } from "../describe-error.js";
 import type { Logger } from "../logging/logger.js";
-import { warnOfMisfit } from "../topics/topic-endpoint.js";
+import { tellMisfit } from "../topics/topic-endpoint.js";
 import { userDataValue } from "../user-data.js";
 import {
   type DiscoveryInfo,
@@ -109,7 +109,7 @@ export class DiscoveryTopic implements EndpointOwner {
   samplesLost(): void {}
 
   incompatible(event: IncompatibleEvent): void {
-    warnOfMisfit(this.#core, DISCOVERY_TOPIC, this.logger, event);
+    tellMisfit(this.#core, { topicName: DISCOVERY_TOPIC, logger: this.logger }, event);
   }
 
   #wantsShort({ handle }: RemoteParticipant): void {

@@ -7,8 +7,14 @@ import { checkOptions } from "../check-options.js";
 import { type Destroyable, destroyOneOf, type OwningNode } from "../owning-node.js";
 import { resolveTopicQos, type TopicQos } from "../qos-profiles.js";
 import type { EndpointType } from "../type-description/describe-type.js";
+import {
+  checkEventCallbacks,
+  type PublisherEventCallbacks,
+  type SubscriptionEventCallbacks,
+} from "./event-callbacks.js";
 import { Publisher } from "./publisher.js";
 import { Subscription, type SubscriptionCallback } from "./subscription.js";
+import { TopicEvents } from "./topic-events.js";
 
 export interface PublisherOptions {
   /**
@@ -16,7 +22,9 @@ export interface PublisherOptions {
    * keep-last 10.
    */
   readonly qos?: TopicQos | undefined;
-  /** Which group it belongs to; a publisher has no callback. The node's default group by default. */
+  /** What the program is told of besides; nothing by default. */
+  readonly events?: PublisherEventCallbacks | undefined;
+  /** Which callbacks exclude each other, here those of its events; the node's default group by default. */
   readonly callbackGroup?: CallbackGroup | undefined;
 }
 
@@ -26,7 +34,9 @@ export interface SubscriptionOptions {
    * keep-last 10. `sensor_data` gets messages of every publisher, as it asks for nothing.
    */
   readonly qos?: TopicQos | undefined;
-  /** Which callbacks exclude each other; the node's default group by default. */
+  /** What the program is told of besides messages; nothing by default. */
+  readonly events?: SubscriptionEventCallbacks | undefined;
+  /** Which callbacks exclude each other, those of its events too; the node's default group by default. */
   readonly callbackGroup?: CallbackGroup | undefined;
   /** True: the callback gets each message as bytes, with the four bytes of its encapsulation. False by default. */
   readonly raw?: boolean | undefined;
@@ -42,9 +52,9 @@ export class NodeTopics {
   }
 
   createPublisher<Init>(type: MessageType<unknown, Init>, name: string, options: PublisherOptions): Publisher<Init> {
-    checkOptions("createPublisher", options, ["qos", "callbackGroup"]);
+    checkOptions("createPublisher", options, ["qos", "callbackGroup", "events"]);
     const callbackGroup = this.#node.callbackGroupOf(options);
-    const publisher = new Publisher<Init>(this.#node.core, this.#endpointConfig(type, name, options.qos));
+    const publisher = new Publisher<Init>(this.#node.core, this.#endpointConfig("publisher", type, name, options));
     callbackGroup.addEntity(publisher);
     this.#publishers.set(publisher, type);
     return publisher;
@@ -58,12 +68,12 @@ export class NodeTopics {
   ): Subscription {
     if (typeof callback !== "function")
       throw new TypeError(`subscription callback ${String(callback)}: expected a function`);
-    checkOptions("createSubscription", options, ["qos", "callbackGroup", "raw"]);
+    checkOptions("createSubscription", options, ["qos", "callbackGroup", "raw", "events"]);
     const { raw = false } = options;
     if (typeof raw !== "boolean") throw new TypeError(`raw ${String(raw)}: expected a boolean`);
     const { core, surroundings } = this.#node;
     const callbackGroup = this.#node.callbackGroupOf(options);
-    const config = { ...this.#endpointConfig(type, name, options.qos), raw, callbackGroup, surroundings };
+    const config = { ...this.#endpointConfig("subscription", type, name, options), raw, callbackGroup, surroundings };
     const subscription = new Subscription(core, config, callback);
     this.#subscriptions.set(subscription, type);
     return subscription;
@@ -88,13 +98,24 @@ export class NodeTopics {
     yield* this.#subscriptions.values();
   }
 
-  #endpointConfig<Init>(type: MessageType<unknown, Init>, name: string, qos: TopicQos | undefined) {
+  #endpointConfig<Init>(
+    kind: "publisher" | "subscription",
+    type: MessageType<unknown, Init>,
+    name: string,
+    options: PublisherOptions | SubscriptionOptions,
+  ) {
     checkMessageType(type);
-    const policies = resolveTopicQos(qos);
-    const { names, logger, endpoints } = this.#node;
+    const qos = resolveTopicQos(options.qos);
+    const { core, names, logger, endpoints, surroundings } = this.#node;
     const topicName = names.resolve("topic", name);
     this.#node.assertOpen();
-    return { type, topicName, logger, qos: policies, endpoints };
+    let events: TopicEvents | undefined;
+    if (options.events !== undefined) {
+      const callbacks = checkEventCallbacks(kind, options.events);
+      const config = { topicName, callbackGroup: this.#node.callbackGroupOf(options), surroundings };
+      events = new TopicEvents(core, config, callbacks, qos.deadline);
+    }
+    return { type, topicName, logger, qos, endpoints, events };
   }
 }
 

@@ -7,10 +7,10 @@ import { checkOptions } from "../check-options.js";
 import { checkSignal, checkTimeout, WAIT_OPTIONS, type WaitOptions } from "../client/call-options.js";
 import { type Core, type EndpointOwner, type IncompatibleEvent, writerId } from "../core.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
-import type { Logger } from "../logging/logger.js";
 import { ServiceError } from "../service-error.js";
 import { Waiters } from "../waiters.js";
-import { endpointConfig, type TopicEndpointConfig, warnOfMisfit } from "./topic-endpoint.js";
+import { endpointConfig, type TopicEndpointConfig, tellMisfit } from "./topic-endpoint.js";
+import type { TopicEvents } from "./topic-events.js";
 
 /**
  * Publishes messages. Made by `node.createPublisher`. `Message` is what {@link Publisher.publish} takes.
@@ -31,6 +31,7 @@ export class Publisher<Message> {
   readonly #subscriptions = new Set<Handle>();
   /** Those who wait for the acknowledgement of all messages up to a number, by that number. */
   readonly #waiting = new Map<number, Waiters>();
+  readonly #events: TopicEvents | undefined;
   #lastSequence = 0;
   #isDestroyed = false;
 
@@ -39,10 +40,11 @@ export class Publisher<Message> {
     this.#core = core;
     this.#type = config.type;
     this.#topicName = config.topicName;
+    this.#events = config.events;
     this.#keeps = config.qos.durability !== "volatile";
     this.#writer = writerId(core.newEntityKey());
     this.#guid = writeGuid(core.engine.guidPrefix, this.#writer);
-    core.attach(this.#writer, this.#ownerOf(config.logger));
+    core.attach(this.#writer, this.#ownerOf(config));
     const endpoint = endpointConfig(config);
     core.engine.createWriter(this.#writer, endpoint);
     this.#endpoints = config.endpoints;
@@ -60,6 +62,17 @@ export class Publisher<Message> {
     this.#assertOpen();
     const payload = message instanceof Uint8Array ? checkPayload(message).slice() : this.#encode(message);
     this.#core.engine.write(this.#writer, ++this.#lastSequence, payload);
+    this.#events?.message();
+  }
+
+  /**
+   * Says that the publisher is alive though it has nothing to publish; needed with a `liveliness` other than `automatic`.
+   *
+   * @throws ServiceError with code `destroyed` or `shutdown`
+   */
+  assertLiveliness(): void {
+    this.#assertOpen();
+    this.#core.engine.assertLiveliness(this.#writer);
   }
 
   /**
@@ -118,6 +131,7 @@ export class Publisher<Message> {
   destroy(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
+    this.#events?.end();
     this.#endpoints.removeWriter(this.#writer);
     const { engine, isShutDown } = this.#core;
     this.#core.detach(this.#writer);
@@ -148,8 +162,8 @@ export class Publisher<Message> {
     return new ServiceError("destroyed", undefined, `the publisher of ${this.#topicName} has been destroyed`);
   }
 
-  #ownerOf(logger: Logger): EndpointOwner {
-    const topicName = this.#topicName;
+  #ownerOf(config: TopicEndpointConfig<Message>): EndpointOwner {
+    const { topicName, logger, events } = config;
     return {
       serviceName: undefined,
       topicName,
@@ -157,13 +171,19 @@ export class Publisher<Message> {
       sample: nothing,
       confirmed: nothing,
       samplesLost: nothing,
-      matched: (_: EntityId, { handle }: RemoteEndpoint) => void this.#subscriptions.add(handle),
-      unmatched: (_: EntityId, { handle }: RemoteEndpoint) => void this.#subscriptions.delete(handle),
+      matched: (_: EntityId, { handle }: RemoteEndpoint) => {
+        this.#subscriptions.add(handle);
+        events?.matched();
+      },
+      unmatched: (_: EntityId, remote: RemoteEndpoint) => {
+        this.#subscriptions.delete(remote.handle);
+        events?.unmatched(remote);
+      },
       acknowledged: (sequence: number) => {
         this.#waiting.get(sequence)?.happened();
         this.#waiting.delete(sequence);
       },
-      incompatible: (event: IncompatibleEvent) => warnOfMisfit(this.#core, topicName, logger, event),
+      incompatible: (event: IncompatibleEvent) => tellMisfit(this.#core, config, event),
     };
   }
 }

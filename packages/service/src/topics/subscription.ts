@@ -12,7 +12,8 @@ import type { Logger } from "../logging/logger.js";
 import { assertNothingLeft } from "../payload-length.js";
 import { ServiceError } from "../service-error.js";
 import { type MessageInfo, ReceivedMessageInfo } from "./message-info.js";
-import { endpointConfig, type TopicEndpointConfig, warnOfMisfit } from "./topic-endpoint.js";
+import { endpointConfig, type TopicEndpointConfig, tellMisfit } from "./topic-endpoint.js";
+import type { TopicEvents } from "./topic-events.js";
 import { WaitingMessages } from "./waiting-messages.js";
 
 /** Called with each message. */
@@ -45,6 +46,7 @@ export class Subscription {
   readonly #endpoints: NodeEndpoints;
   readonly #waiting: WaitingMessages;
   readonly #publishers = new Set<Handle>();
+  readonly #events: TopicEvents | undefined;
   /** Senders of what could not be read, each complained of once. */
   readonly #complained = new WeakSet<RemoteEndpoint>();
   #isDestroyed = false;
@@ -55,6 +57,7 @@ export class Subscription {
     this.#core = core;
     this.#topicName = topicName;
     this.#logger = logger;
+    this.#events = config.events;
     this.#type = config.raw ? undefined : config.type;
     this.#callback = callback as SubscriptionCallback<unknown>;
     this.#group = callbackGroup;
@@ -62,7 +65,7 @@ export class Subscription {
     this.#waiting = new WaitingMessages(config.qos, MOST_WAITING_BYTES);
     callbackGroup.addEntity(this);
     this.#reader = readerId(core.newEntityKey());
-    core.attach(this.#reader, this.#owner());
+    core.attach(this.#reader, this.#ownerOf(config));
     const endpoint = endpointConfig(config);
     core.engine.createReader(this.#reader, endpoint);
     this.#endpoints = config.endpoints;
@@ -93,6 +96,7 @@ export class Subscription {
   destroy(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
+    this.#events?.end();
     this.#endpoints.removeReader(this.#reader);
     this.#waiting.clear();
     this.#group.leave(this.#member);
@@ -107,23 +111,34 @@ export class Subscription {
       throw new ServiceError("destroyed", undefined, `the subscription of ${this.#topicName} has been destroyed`);
   }
 
-  #owner(): EndpointOwner {
-    const topicName = this.#topicName;
+  #ownerOf(config: SubscriptionConfig): EndpointOwner {
+    const { topicName, logger, events } = config;
     return {
       serviceName: undefined,
       topicName,
-      logger: this.#logger,
+      logger,
       sample: (sample: SampleEvent) => this.#take(sample),
-      matched: (_: EntityId, { handle }: RemoteEndpoint) => void this.#publishers.add(handle),
+      matched: (_: EntityId, { handle }: RemoteEndpoint) => {
+        this.#publishers.add(handle);
+        events?.matched();
+      },
       confirmed: () => {},
-      unmatched: (_: EntityId, { handle }: RemoteEndpoint) => void this.#publishers.delete(handle),
-      // Of what newer messages have replaced at a publisher, nobody need be told.
-      samplesLost: (writer: RemoteEndpoint) => this.#core.observeTopic("samples-lost", topicName, writer),
-      incompatible: (event: IncompatibleEvent) => warnOfMisfit(this.#core, topicName, this.#logger, event),
+      unmatched: (_: EntityId, remote: RemoteEndpoint) => {
+        this.#publishers.delete(remote.handle);
+        events?.unmatched(remote);
+      },
+      writerAlive: (writer: RemoteEndpoint, isAlive: boolean) => events?.writerAlive(writer, isAlive),
+      // Of what newer messages have replaced at a publisher, nobody need be told who has not asked for it.
+      samplesLost: (writer: RemoteEndpoint, count: number) => {
+        this.#core.observeTopic("samples-lost", topicName, writer);
+        events?.lost(count);
+      },
+      incompatible: (event: IncompatibleEvent) => tellMisfit(this.#core, config, event),
     };
   }
 
   #take({ writer, sequence, sourceTimestamp, payload }: SampleEvent): void {
+    this.#events?.message();
     const { host } = this.#core;
     const info = new ReceivedMessageInfo(writer, sequence, sourceTimestamp, host.now() + host.wallOffset);
     if (this.#group.isFree && this.#waiting.size === 0) {

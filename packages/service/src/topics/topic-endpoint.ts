@@ -9,6 +9,8 @@ import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import type { Logger } from "../logging/logger.js";
 import { ddsTypeName, messageTopic } from "../names/dds-names.js";
 import { typeUserData } from "../user-data.js";
+import { policyNameOf } from "./policy-name.js";
+import type { TopicEvents } from "./topic-events.js";
 
 export interface TopicEndpointConfig<Init> {
   readonly type: MessageType<unknown, Init>;
@@ -18,6 +20,8 @@ export interface TopicEndpointConfig<Init> {
   readonly qos: EndpointQos;
   /** Of the node that it belongs to. */
   readonly endpoints: NodeEndpoints;
+  /** Told of what concerns it besides messages; nobody by default. */
+  readonly events?: TopicEvents | undefined;
 }
 
 /** As the engine takes it. */
@@ -25,16 +29,24 @@ export function endpointConfig<Init>({ type, topicName, qos }: TopicEndpointConf
   return { topic: messageTopic(topicName), typeName: ddsTypeName(type.name), qos, userData: typeUserData(type.hash) };
 }
 
-/** Counts it, and warns, of a QoS that does not fit in the words of rclpy (Humble, qos_event.py) and by the node's name. */
-export function warnOfMisfit(core: Core, topicName: string, logger: Logger, event: IncompatibleEvent): void {
+/**
+ * Counts it, and tells the program if that wants to know; if not, warns of it by the node's name, of a QoS that does not fit
+ * in the words of rclpy (Humble, qos_event.py).
+ */
+export function tellMisfit(
+  core: Core,
+  { topicName, logger, events }: Pick<TopicEndpointConfig<never>, "topicName" | "logger" | "events">,
+  event: IncompatibleEvent,
+): void {
   core.observeTopic("incompatible", topicName, event.remote);
+  if (events?.incompatible(event) === true) return;
   core.graph.whenDescribed([event.remote], () => logger.warn(describeMisfit(core.graph, topicName, event)));
 }
 
 function describeMisfit(graph: Graph, topicName: string, event: IncompatibleEvent): string {
   const { remote, policy, offered, requested } = event;
   const who = graph.describe(remote);
-  const policyName = POLICY_NAMES.get(policy);
+  const policyName = policyNameOf(policy);
   const isWriter = remote.kind === "writer";
   if (policyName === undefined) {
     return `${who} is on topic '${topicName}' but can not be used: ${policy} offered ${offered}, requested ${requested}`;
@@ -47,12 +59,3 @@ function describeMisfit(graph: Graph, topicName: string, event: IncompatibleEven
     `Last incompatible policy: ${policyName} (${who})`
   );
 }
-
-/** The policies of the engine by the names that ROS has for them (rmw/types.h, rmw_qos_policy_kind_t). */
-const POLICY_NAMES: ReadonlyMap<string, string> = new Map([
-  ["reliability", "RELIABILITY"],
-  ["durability", "DURABILITY"],
-  ["deadline", "DEADLINE"],
-  ["liveliness", "LIVELINESS"],
-  ["liveliness lease", "LIVELINESS"],
-]);
