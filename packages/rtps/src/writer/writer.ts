@@ -79,7 +79,8 @@ export class Writer implements GroupOwner {
   }
 
   released(change: Change): void {
-    if (change.lackedBy === 0 && (!this.keeps || change.removed)) this.history.delete(change);
+    // That something is gone, nobody needs to hear who comes later and never knew it.
+    if (change.lackedBy === 0 && (!this.keeps || change.removed || change.hasKey)) this.history.delete(change);
     if (this.awaited.length > 0) this.tellAcknowledged();
   }
 
