@@ -48,7 +48,7 @@ export function matrix(): Row[] {
       play: (stage) => bothVendors(stage, "cyclonedds", "fastdds"),
     },
     ...relayRows("fastdds", "cyclonedds"),
-    ...introspectionRows(),
+    ...introspectionRows(VENDORS),
     ...pairRows(PAIRINGS, [...BURSTS, START_TOGETHER]),
     ...largeSampleRows(),
     ...departureRows(),

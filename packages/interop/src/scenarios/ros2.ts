@@ -11,6 +11,7 @@ import { commandComparisons } from "./command.js";
 import { besideRows } from "./departures.js";
 import { graphRows } from "./graph.js";
 import { INTERFACES, interfacesBetweenHosts } from "./interfaces.js";
+import { introspectionRows } from "./introspection.js";
 import { pairingsWith, pairRows } from "./pairings.js";
 import { parameterVerbs } from "./parameter-verbs.js";
 import { PARAMETERS } from "./parameters.js";
@@ -34,6 +35,7 @@ export function ros2Rows(): Row[] {
       ...INTERFACES,
     ]),
     ...parties.flatMap(interfacesBetweenHosts),
+    ...introspectionRows(RMWS.map((rmw) => `rclcpp:${rmw}` as const)),
     ...RMWS.flatMap(commandRows),
     ...RMWS.flatMap(topicVerbRows),
     ...RMWS.flatMap(commandComparisons),
