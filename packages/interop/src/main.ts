@@ -15,7 +15,7 @@ import { type Options, parseOptions, SEED_MAXIMUM, USAGE, withoutRos2 } from "./
 import { buildPeers } from "./peers.js";
 import { buildRclcppPrograms, openRos2 } from "./ros2.js";
 import { type Need, rowName, selectRows } from "./row.js";
-import { runRows } from "./run.js";
+import { inPlayingOrder, runRows } from "./run.js";
 import { ros2Rows } from "./scenarios/ros2.js";
 import { Stage } from "./stage.js";
 import { formatTable } from "./table.js";
@@ -53,8 +53,7 @@ async function play(options: Options): Promise<number> {
   const ros2 = options.ros2 === undefined ? undefined : openRos2(options.ros2);
   const rows = selectRows(
     [
-      ...matrix(),
-      ...(ros2 === undefined ? [] : ros2Rows()),
+      ...inPlayingOrder([...matrix(), ...(ros2 === undefined ? [] : ros2Rows())]),
       dissectionRow(
         () => capture,
         (domain) => rowsOfDomain.get(domain)?.join(" or "),

@@ -33,6 +33,7 @@ export function matrix(): Row[] {
         role: "none" as const,
         scenario: `refuses: ${name}`,
         needs: [vendor],
+        parallel: true,
         limit: LIMIT,
         play: (stage: Stage) => play(stage, vendor),
       })),

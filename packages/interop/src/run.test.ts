@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Need, Row } from "./row.js";
-import { type RunSettings, runRows } from "./run.js";
+import { inPlayingOrder, type RunSettings, runRows } from "./run.js";
 import type { Stage } from "./stage.js";
 
 const row = (play: Row["play"], more: Partial<Row> = {}): Row => ({
@@ -80,6 +80,15 @@ describe("rows that may be played beside each other", () => {
     const results = await runRows(pair(true), settings());
     expect(results.map(({ outcome }) => outcome)).toEqual(["passed", "passed"]);
     expect(new Set(results.map(({ domain }) => domain)).size).toBe(2);
+  });
+
+  test("are put behind those that may not, so that they are neighbours", () => {
+    const rows = [true, false, true, false].map((parallel, i) => row(async () => "", { parallel, scenario: `${i}` }));
+    expect(
+      inPlayingOrder(rows)
+        .map(({ scenario }) => scenario)
+        .join(""),
+    ).toBe("1302");
   });
 
   test("others are not", async () => {

@@ -20,6 +20,11 @@ export interface RunSettings {
   readonly onFailure: (name: string, reason: string, transcript: readonly string[]) => void;
 }
 
+/** First those that are played one by one: then the others are all neighbours, and wait beside each other. */
+export function inPlayingOrder(rows: readonly Row[]): Row[] {
+  return [...rows.filter(({ parallel }) => !parallel), ...rows.filter(({ parallel }) => parallel)];
+}
+
 /** Plays neighbours that are `parallel` beside each other. Never rejects because of a row. */
 export async function runRows(rows: readonly Row[], settings: RunSettings): Promise<Result[]> {
   const results: Result[] = [];
