@@ -2,7 +2,7 @@
 // What a layer above the engine may use of it.
 
 export type { EngineCounters } from "./core.js";
-export { type Mismatch, qosMismatch } from "./discovery/compatibility.js";
+export { type Mismatch, mismatch, type Offer, qosMismatch } from "./discovery/compatibility.js";
 export { Driver } from "./driver.js";
 export type {
   Audience,

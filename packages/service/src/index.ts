@@ -20,6 +20,7 @@ export type { JumpCallbacks, JumpHandle, JumpThreshold, TimeJump } from "./clock
 export { type ClockType, Time, type TimeMessage } from "./clock/time.js";
 export { Context, type ContextOptions } from "./context.js";
 export type { ErrorHandler, ErrorOrigin } from "./core.js";
+export type { Explanation, Reason, ReasonCode } from "./explain/explanation.js";
 export type { RemoteError } from "./extension/error-reply.js";
 export type { EndpointInfo, NameAndTypes } from "./graph/graph-endpoint.js";
 export type { DemangleOptions, GraphWatchOptions, MangleOptions, NodeName } from "./graph/node-graph.js";
@@ -105,6 +106,7 @@ export {
 } from "./service/service.js";
 export type { ServiceLimits, WhenFull } from "./service/service-limits.js";
 export { ServiceError, type ServiceErrorCode } from "./service-error.js";
+export type { ServicePeer } from "./service-peer.js";
 export type { Timer, TimerCallback } from "./timer.js";
 export type {
   CountStatus,

@@ -5,6 +5,7 @@ import type { Host } from "../host.js";
 import { ServiceError } from "../service-error.js";
 import type { FutureOwner } from "./future.js";
 import type { PendingCall } from "./pending-call.js";
+import type { TimedOutCalls } from "./timed-out-calls.js";
 
 export interface WaitOptions {
   /** Milliseconds. 0 and less look once and do not wait; left out or Infinity sets no limit. */
@@ -56,15 +57,19 @@ export function limitCall<Response>(
   call: PendingCall<Response>,
   host: Host,
   owner: Pick<FutureOwner, "serviceName" | "withdraw">,
+  timedOut: TimedOutCalls,
   timeout: number | undefined,
   throws: boolean,
   signal: AbortSignal | undefined,
 ): void {
-  const { serviceName } = owner;
   const expire = (): void => {
+    const asked = call as PendingCall<unknown>;
+    // Who does not wait at all is told nothing new.
+    if (timeout! > 0) timedOut.add(asked, timeout!);
+    const reason = throws ? timedOut.reason(asked, timeout!) : "";
     owner.withdraw(call, "timeout");
     if (!throws) call.expire();
-    else call.fail(new ServiceError("timeout", serviceName, `no answer from ${serviceName} within ${timeout} ms`));
+    else call.fail(new ServiceError("timeout", owner.serviceName, reason));
   };
   const abort = (): void => {
     owner.withdraw(call, "cancelled");

@@ -3,6 +3,7 @@
 
 import { checkOptions } from "../check-options.js";
 import type { Core } from "../core.js";
+import type { Explanation } from "../explain/explanation.js";
 import type { IntrospectionState } from "../introspection/introspection.js";
 import type { IntrospectionClock } from "../introspection/service-events.js";
 import type { Qos } from "../qos-profiles.js";
@@ -18,6 +19,7 @@ import {
 } from "./call-options.js";
 import { Future } from "./future.js";
 import { Requester, type RequesterConfig } from "./requester.js";
+import { TimedOutCalls } from "./timed-out-calls.js";
 
 /** The GUIDs of a client's endpoints, 16 bytes each. */
 export interface ClientHandle {
@@ -34,12 +36,14 @@ export interface ClientHandle {
 export class Client<Request, Response> {
   readonly #core: Core;
   readonly #requester: Requester<unknown, Response, Request, unknown>;
+  readonly #timedOut: TimedOutCalls;
   readonly #handle: ClientHandle;
 
   /** Use `node.createClient`. */
   constructor(core: Core, config: RequesterConfig<unknown, Response, Request, unknown>) {
     this.#core = core;
     this.#requester = new Requester(core, config);
+    this.#timedOut = new TimedOutCalls(this.#requester, core.host);
     this.#handle = {
       requestWriter: this.#requester.identity.writerGuid.slice(),
       replyReader: this.#requester.identity.readerGuid.slice(),
@@ -114,6 +118,17 @@ export class Client<Request, Response> {
   serviceIsReady(): boolean {
     this.#requester.assertOpen();
     return this.#requester.isReady;
+  }
+
+  /**
+   * Why no server can be called, or some can not: what of the graph is on the service's topics, and what does not fit. Looks
+   * at what is known now, and sends nothing. A call that times out has the same in its error, and once in the log.
+   *
+   * @throws ServiceError with code `destroyed` or `shutdown`
+   */
+  explain(): Explanation {
+    this.#requester.assertOpen();
+    return this.#requester.explain();
   }
 
   /**
@@ -201,7 +216,7 @@ export class Client<Request, Response> {
       call.reject = reject;
     });
     requester.submit(call, payload);
-    if (call.state === "pending") limitCall(call, this.#core.host, requester, timeout, throws, signal);
+    if (call.state === "pending") limitCall(call, this.#core.host, requester, this.#timedOut, timeout, throws, signal);
     return answer;
   }
 }

@@ -2,9 +2,18 @@
 // The wire's side of a client: a request writer and a reply reader, and the way of each call through them.
 
 import type { ServiceType } from "@rclts/cdr";
-import { type EntityId, type RemoteEndpoint, type SampleEvent, type UnmatchCause, writeGuid } from "@rclts/rtps";
+import {
+  type EndpointConfig,
+  type EntityId,
+  type RemoteEndpoint,
+  type SampleEvent,
+  type UnmatchCause,
+  writeGuid,
+} from "@rclts/rtps";
 import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
 import { describeError } from "../describe-error.js";
+import { type EndpointPair, explain, type Link } from "../explain/explain.js";
+import type { Explanation } from "../explain/explanation.js";
 import { knowsExtension } from "../extension/error-reply.js";
 import { type WithdrawalReason, withdrawalList, withdrawalPayload } from "../extension/withdrawal.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
@@ -46,8 +55,13 @@ export interface RequesterConfig<Req, Res, ReqInit, ResInit> {
 }
 
 /** Sends requests and settles calls (the requester of DDS-RPC 1.0). {@link Client} is its face. */
-export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, ServerListener, FutureOwner, WindowUser {
+export class Requester<Req, Res, ReqInit, ResInit>
+  implements EndpointOwner, ServerListener, FutureOwner, WindowUser, EndpointPair
+{
+  readonly role = "client";
   readonly serviceName: string;
+  readonly reader: EndpointConfig;
+  readonly writer: EndpointConfig;
   readonly logger: Logger;
   readonly identity: RequesterIdentity;
   readonly calls: CallTable<Res> = new CallTable();
@@ -108,27 +122,35 @@ export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, Ser
     core.attach(this.#reader, this);
     const pairId = formatPairId(engine.guidPrefix, key);
     // The reader first: a server that knows the writer shall be able to know where its replies go.
-    const reader = {
+    this.reader = {
       topic: replyTopic(serviceName),
       typeName: replyType,
       qos: qos.reply,
       userData: pairUserData("clientid", pairId, type.Response.hash),
     };
-    engine.createReader(this.#reader, reader);
-    config.endpoints.addReader(this.#reader, reader);
-    const writer = {
+    engine.createReader(this.#reader, this.reader);
+    config.endpoints.addReader(this.#reader, this.reader);
+    this.writer = {
       topic: requestTopic(serviceName),
       typeName: requestType,
       qos: qos.request,
       userData: pairUserData("clientid", pairId, type.Request.hash),
       atMostOnce: true,
     };
-    engine.createWriter(this.#writer, writer);
-    config.endpoints.addWriter(this.#writer, writer);
+    engine.createWriter(this.#writer, this.writer);
+    config.endpoints.addWriter(this.#writer, this.writer);
   }
 
   get isReady(): boolean {
     return this.#servers.current !== undefined;
+  }
+
+  links(): Iterable<Link> {
+    return this.#servers.links();
+  }
+
+  explain(): Explanation {
+    return explain(this.#core, this);
   }
 
   /** @throws ServiceError with code `destroyed` or `shutdown` */

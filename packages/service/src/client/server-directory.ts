@@ -2,6 +2,7 @@
 // The servers of one service as one client sees them: pairs of a request reader and a reply writer, ready or not.
 
 import { entityIdOf, type Handle, type RemoteEndpoint, type UnmatchCause, type WriteOptions } from "@rclts/rtps";
+import type { Link } from "../explain/explain.js";
 import type { ServiceMapping } from "../mapping/service-mapping.js";
 import { userDataValue } from "../user-data.js";
 
@@ -54,6 +55,14 @@ export class ServerDirectory {
     if (record === undefined) return;
     record.silent = isSilent;
     if (isSilent) this.#ready = [...this.#ready.filter((each) => each !== record), record];
+  }
+
+  /** All matched endpoints. */
+  *links(): Generator<Link> {
+    for (const { readers, writers } of this.#participants.values()) {
+      for (const { reader, confirmed, silent } of readers) yield { remote: reader, confirmed, silent };
+      for (const { remote, confirmed } of writers) yield { remote, confirmed, silent: false };
+    }
   }
 
   matched(remote: RemoteEndpoint): void {

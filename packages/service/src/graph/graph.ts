@@ -147,6 +147,11 @@ export class Graph implements DiscoveryListener {
     });
   }
 
+  /** The other participants, with their endpoints. */
+  knownParticipants(): IterableIterator<KnownParticipant> {
+    return this.#participants.values();
+  }
+
   described(participant: RemoteParticipant, nodes: readonly NodeDescription[]): boolean {
     const isTaken = this.#remoteNodes.set(participant.handle, nodes);
     if (isTaken) {
@@ -161,7 +166,8 @@ export class Graph implements DiscoveryListener {
   }
 
   participantFound(participant: RemoteParticipant): void {
-    this.#participants.set(participant.handle, { participant, endpoints: new Map() });
+    const foundAt = this.#core.host.now();
+    this.#participants.set(participant.handle, { participant, endpoints: new Map(), foundAt });
     this.changes.happened();
   }
 
@@ -225,9 +231,11 @@ export class Graph implements DiscoveryListener {
   }
 }
 
-interface KnownParticipant {
+export interface KnownParticipant {
   readonly participant: RemoteParticipant;
   readonly endpoints: Map<EntityId, RemoteEndpoint>;
+  /** Monotonic milliseconds of the host. */
+  readonly foundAt: number;
 }
 
 function describe({ name, namespace, readers, writers }: NodeEndpoints): NodeDescription {

@@ -2,6 +2,7 @@
 // The clients of one service: whose requests come in, and which readers their replies go to.
 
 import { type EntityId, entityIdOf, type Handle, type RemoteEndpoint, type UnmatchCause } from "@rclts/rtps";
+import type { Link } from "../explain/explain.js";
 import type { Withdrawal, WithdrawalReason } from "../extension/withdrawal.js";
 import type { AskerIdentity, ServiceMapping } from "../mapping/service-mapping.js";
 import { userDataValue } from "../user-data.js";
@@ -44,6 +45,13 @@ export class AskerDirectory {
 
   all(): Iterable<Asker> {
     return this.#askers.values();
+  }
+
+  /** All matched endpoints. */
+  *links(): Generator<Link> {
+    for (const { writer } of this.#askers.values()) yield { remote: writer, confirmed: true, silent: false };
+    for (const { readers } of this.#participants.values())
+      for (const { remote, confirmed } of readers.values()) yield { remote, confirmed, silent: false };
   }
 
   addWriter(writer: RemoteEndpoint, mapping: ServiceMapping | undefined): void {

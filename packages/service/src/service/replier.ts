@@ -13,6 +13,8 @@ import {
 } from "@rclts/rtps";
 import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
 import { describeError } from "../describe-error.js";
+import { type EndpointPair, explain, type Link } from "../explain/explain.js";
+import type { Explanation } from "../explain/explanation.js";
 import { errorReplyList, knowsExtension, type RemoteError, writeErrorReply } from "../extension/error-reply.js";
 import { readWithdrawal, type Withdrawal } from "../extension/withdrawal.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
@@ -59,8 +61,11 @@ export interface Gate {
 }
 
 /** Takes requests and sends replies (the replier of DDS-RPC 1.0). {@link Service} is its face. */
-export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker {
+export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker, EndpointPair {
+  readonly role = "service";
   readonly serviceName: string;
+  readonly reader: EndpointConfig;
+  readonly writer: EndpointConfig;
   readonly logger: Logger;
   /** 16 bytes each. */
   readonly readerGuid: Uint8Array;
@@ -105,15 +110,15 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     core.attach(this.#writer, this);
     const pairId = formatPairId(engine.guidPrefix, key);
     // The writer first: a client that knows the reader shall be able to know where its answers come from.
-    const writer = {
+    this.writer = {
       topic: replyTopic(serviceName),
       typeName: replyType,
       qos: qos.reply,
       userData: pairUserData("serviceid", pairId, type.Response.hash),
     };
-    engine.createWriter(this.#writer, writer);
-    config.endpoints.addWriter(this.#writer, writer);
-    const reader: EndpointConfig = {
+    engine.createWriter(this.#writer, this.writer);
+    config.endpoints.addWriter(this.#writer, this.writer);
+    this.reader = {
       topic: requestTopic(serviceName),
       typeName: requestType,
       // What a client has sent, and we have acknowledged, waits here for as long as it takes.
@@ -123,8 +128,16 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
         relay: config.relaySince,
       }),
     };
-    engine.createReader(this.#reader, reader);
-    config.endpoints.addReader(this.#reader, reader);
+    engine.createReader(this.#reader, this.reader);
+    config.endpoints.addReader(this.#reader, this.reader);
+  }
+
+  links(): Iterable<Link> {
+    return this.#askers.links();
+  }
+
+  explain(): Explanation {
+    return explain(this.#core, this);
   }
 
   /** Takes no more requests; the signals of those that are being worked on abort with this reason. Twice is fine. */

@@ -5,6 +5,7 @@ import type { CallbackGroup, CallbackSurroundings } from "../callback-group/call
 import { callsMade } from "../client/pending-call.js";
 import type { Core } from "../core.js";
 import { describeError } from "../describe-error.js";
+import type { Explanation } from "../explain/explanation.js";
 import { remoteErrorOf } from "../extension/error-reply.js";
 import type { IntrospectionState } from "../introspection/introspection.js";
 import type { IntrospectionClock } from "../introspection/service-events.js";
@@ -133,6 +134,17 @@ export class Service<Request, Response> {
   get handle(): ServiceHandle {
     this.#assertOpen();
     return this.#handle;
+  }
+
+  /**
+   * Why no client can call this, or some can not: what of the graph is on the service's topics, and what does not fit. Looks
+   * at what is known now, and sends nothing. `ready` says that a client is there that nothing stands in the way of.
+   *
+   * @throws ServiceError with code `destroyed` or `shutdown`
+   */
+  explain(): Explanation {
+    this.#assertOpen();
+    return this.#replier.explain();
   }
 
   /**
