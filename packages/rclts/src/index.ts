@@ -96,6 +96,7 @@ export {
   type RosArguments,
   relay,
   removeRosArgs,
+  type ServerAnswer,
   type Service,
   type ServiceCallback,
   ServiceError,

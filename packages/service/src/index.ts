@@ -15,6 +15,7 @@ export {
 export type { CallOptions, WaitOptions } from "./client/call-options.js";
 export type { Client, ClientHandle } from "./client/client.js";
 export type { Future } from "./client/future.js";
+export type { ServerAnswer } from "./client/server-answers.js";
 export type { Clock } from "./clock/clock.js";
 export type { JumpCallbacks, JumpHandle, JumpThreshold, TimeJump } from "./clock/jump.js";
 export { type ClockType, Time, type TimeMessage } from "./clock/time.js";

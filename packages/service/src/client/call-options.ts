@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What limits a call or a wait besides its answer: a time, a signal.
 
+import { GUID_LENGTH } from "@rclts/rtps";
 import type { Host } from "../host.js";
 import { ServiceError } from "../service-error.js";
+import type { ServicePeer } from "../service-peer.js";
 import type { FutureOwner } from "./future.js";
 import type { PendingCall } from "./pending-call.js";
 import type { TimedOutCalls } from "./timed-out-calls.js";
@@ -25,6 +27,11 @@ export interface CallOptions extends WaitOptions {
   readonly timeout?: number | undefined;
   /** At the end of the time: "undefined", the default, resolves with undefined as in rclpy; "throw" rejects. */
   readonly onTimeout?: "undefined" | "throw" | undefined;
+  /**
+   * Calls this server and no other, one of `getServers()`; if it is not ready any more, the call rejects with `server-lost`.
+   * Left out, the call goes to the server that all calls of the client go to.
+   */
+  readonly server?: Pick<ServicePeer, "guid"> | undefined;
 }
 
 /**
@@ -50,6 +57,12 @@ export function checkOnTimeout(onTimeout: CallOptions["onTimeout"]): boolean {
   if (onTimeout === undefined || onTimeout === "undefined") return false;
   if (onTimeout === "throw") return true;
   throw new RangeError(`onTimeout ${JSON.stringify(onTimeout)}: expected "undefined" or "throw"`);
+}
+
+/** @throws TypeError */
+export function checkServer(server: CallOptions["server"]): CallOptions["server"] {
+  if (server === undefined || (server?.guid instanceof Uint8Array && server.guid.length === GUID_LENGTH)) return server;
+  throw new TypeError(`server ${String(server)}: expected one of client.getServers()`);
 }
 
 /** Lets a timer and a signal settle a pending call; when it is settled in any way, both are let go. */

@@ -23,6 +23,7 @@ export class CallQueue<Response> {
   push(call: PendingCall<Response>, payload: Uint8Array): void {
     // A copy: the encoder's is a view of a large piece of memory, which must not be kept for a small request.
     call.payload = payload.slice();
+    call.queue = this;
     this.#calls.push(call);
     this.#size += 1;
     this.#bytes += bytesInQueue(payload);

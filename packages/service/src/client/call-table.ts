@@ -7,16 +7,36 @@ import type { Server } from "./server-directory.js";
 
 export class CallTable<Response> {
   readonly queue: CallQueue<Response> = new CallQueue();
+  /** Calls that wait for one certain server. */
+  readonly #pinned = new Set<CallQueue<Response>>();
   /** By the sequence number of their DATA, in its order. */
   readonly #sent = new Map<number, PendingCall<Response>>();
 
   get size(): number {
-    return this.#sent.size + this.queue.size;
+    let size = this.#sent.size + this.queue.size;
+    for (const queue of this.#pinned) size += queue.size;
+    return size;
+  }
+
+  /** What all calls that wait take together. */
+  get queuedBytes(): number {
+    let { bytes } = this.queue;
+    for (const queue of this.#pinned) bytes += queue.bytes;
+    return bytes;
+  }
+
+  addPinned(queue: CallQueue<Response>): void {
+    this.#pinned.add(queue);
+  }
+
+  /** Nobody waits in it any more. */
+  removePinned(queue: CallQueue<Response>): void {
+    this.#pinned.delete(queue);
   }
 
   /** The call goes to a server; if it was in the queue, it leaves it. */
   assign(call: PendingCall<Response>, server: Server, wireSequence: number): void {
-    this.queue.remove(call);
+    call.queue?.remove(call);
     call.server = server;
     call.wireSequence = wireSequence;
     this.#sent.set(wireSequence, call);
@@ -30,8 +50,7 @@ export class CallTable<Response> {
   /** The call with the client's own number. Looks through all of them: for people, not for replies. */
   byCallNumber(sequenceNumber: number): PendingCall<Response> | undefined {
     for (const call of this.#sent.values()) if (call.sequenceNumber === sequenceNumber) return call;
-    for (const call of this.queue) if (call.sequenceNumber === sequenceNumber) return call;
-    return undefined;
+    return this.#queued().find((call) => call.sequenceNumber === sequenceNumber);
   }
 
   /** All calls that are with a server, in the order they were sent. */
@@ -42,12 +61,16 @@ export class CallTable<Response> {
   }
 
   all(): PendingCall<Response>[] {
-    return [...this.#sent.values(), ...this.queue];
+    return [...this.#sent.values(), ...this.#queued()];
   }
 
   /** Called by the call itself when it is settled. */
   remove(call: PendingCall<Response>): void {
-    if (call.server === undefined) this.queue.remove(call);
+    if (call.server === undefined) call.queue?.remove(call);
     else this.#sent.delete(call.wireSequence);
+  }
+
+  #queued(): PendingCall<Response>[] {
+    return [this.queue, ...this.#pinned].flatMap((queue) => [...queue]);
   }
 }

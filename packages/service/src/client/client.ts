@@ -8,9 +8,11 @@ import type { IntrospectionState } from "../introspection/introspection.js";
 import type { IntrospectionClock } from "../introspection/service-events.js";
 import type { Qos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
+import { RemotePeer, type ServicePeer } from "../service-peer.js";
 import {
   type CallOptions,
   checkOnTimeout,
+  checkServer,
   checkSignal,
   checkTimeout,
   limitCall,
@@ -19,6 +21,8 @@ import {
 } from "./call-options.js";
 import { Future } from "./future.js";
 import { Requester, type RequesterConfig } from "./requester.js";
+import { type ServerAnswer, ServerAnswers } from "./server-answers.js";
+import type { Server } from "./server-directory.js";
 import { TimedOutCalls } from "./timed-out-calls.js";
 
 /** The GUIDs of a client's endpoints, 16 bytes each. */
@@ -89,6 +93,38 @@ export class Client<Request, Response> {
     call.future = future;
     requester.submit(call, payload);
     return future;
+  }
+
+  /**
+   * The servers that are ready; first the one that calls go to. Each can be given as option `server` of {@link Client.call}.
+   *
+   * @throws ServiceError with code `destroyed` or `shutdown`
+   */
+  getServers(): ServicePeer[] {
+    this.#requester.assertOpen();
+    return this.#requester.ready.map((server) => this.#peerOf(server));
+  }
+
+  /**
+   * Calls every server that is ready now, and gives the answer of each as it comes: its response, or the error that its call
+   * failed with, `timeout` among others. Ends when each has answered or failed; with nobody ready, at once. What is left of it
+   * gives up the calls that are still pending.
+   *
+   * @param options `timeout` is that of each call; an aborted `signal` gives all up, and the iteration rejects with its reason
+   * @throws as {@link Client.call}
+   */
+  callAll(request: Request, options: WaitOptions = {}): AsyncIterableIterator<ServerAnswer<Response>> {
+    checkOptions("callAll", options, WAIT_OPTIONS);
+    const timeout = checkTimeout(options.timeout);
+    const signal = checkSignal(options.signal);
+    const requester = this.#requester;
+    const payload = requester.encodePlainly(request);
+    requester.assertOpen();
+    const answers = new ServerAnswers<Response>(signal);
+    if (signal?.aborted === true) return answers;
+    for (const server of [...requester.ready]) this.#askFor(answers, server, payload, timeout);
+    answers.complete();
+    return answers;
   }
 
   /**
@@ -205,20 +241,58 @@ export class Client<Request, Response> {
     const requester = this.#requester;
     checkOptions("call", options, CALL_OPTIONS);
     const timeout = checkTimeout(options.timeout);
+    const pinned = checkServer(options.server);
     const throws = checkOnTimeout(options.onTimeout);
     const signal = checkSignal(options.signal);
     const payload = requester.encode(request);
     requester.assertOpen();
     if (signal?.aborted === true) return Promise.reject(signal.reason);
+    const server = pinned && requester.ready.find(({ reader }) => equalBytes(reader.guid, pinned.guid));
+    if (pinned !== undefined && server === undefined) return Promise.reject(this.#notReady());
     const call = requester.newCall();
     const answer = new Promise<Response>((resolve, reject) => {
       call.resolve = resolve;
       call.reject = reject;
     });
-    requester.submit(call, payload);
+    if (server === undefined) requester.submit(call, payload);
+    else requester.submitTo(server, call, payload);
     if (call.state === "pending") limitCall(call, this.#core.host, requester, this.#timedOut, timeout, throws, signal);
     return answer;
   }
+
+  /** Calls one server on behalf of {@link Client.callAll}. */
+  #askFor(answers: ServerAnswers<Response>, server: Server, payload: Uint8Array, timeout: number | undefined): void {
+    const requester = this.#requester;
+    const call = requester.newCall();
+    const peer = this.#peerOf(server);
+    const { serviceName } = requester;
+    const giveUp = (): void => {
+      requester.withdraw(call, "cancelled");
+      call.fail(new ServiceError("cancelled", serviceName, `the call of ${serviceName} was given up`), "cancelled");
+    };
+    answers.expect(giveUp);
+    call.resolve = (response) => answers.settle(giveUp, { server: peer, response });
+    call.reject = (error) => answers.settle(giveUp, { server: peer, error: error as ServiceError });
+    requester.submitTo(server, call, payload);
+    if (call.state === "pending") limitCall(call, this.#core.host, requester, this.#timedOut, timeout, true, undefined);
+  }
+
+  #peerOf({ reader, mapping }: Server): ServicePeer {
+    return new RemotePeer(this.#core.graph, reader, mapping);
+  }
+
+  #notReady(): ServiceError {
+    const { serviceName } = this.#requester;
+    return new ServiceError(
+      "server-lost",
+      serviceName,
+      `the server that ${serviceName} is to be called at is not ready`,
+    );
+  }
 }
 
-const CALL_OPTIONS = [...WAIT_OPTIONS, "onTimeout"];
+const CALL_OPTIONS = [...WAIT_OPTIONS, "onTimeout", "server"];
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

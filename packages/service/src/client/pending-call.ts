@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One call from the moment it is made until it is settled, which happens once.
 
+import type { CallQueue } from "./call-queue.js";
 import type { CallTable } from "./call-table.js";
 import type { Future } from "./future.js";
 import type { Place, WindowedCall } from "./send-window.js";
@@ -28,6 +29,8 @@ export class PendingCall<Response> implements WindowedCall {
 
   /** While it waits for a server: the request without any mapping's header. */
   payload: Uint8Array | undefined = undefined;
+  /** Where it waits, or has waited. */
+  queue: CallQueue<Response> | undefined = undefined;
   /** Once sent: the sequence number of its DATA, and which server has it. */
   wireSequence = 0;
   server: Server | undefined = undefined;

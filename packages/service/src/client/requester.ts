@@ -36,6 +36,7 @@ import { PendingCall, type SentCall } from "./pending-call.js";
 import { ReplyTaker } from "./reply-taker.js";
 import type { SendWindow, WindowUser } from "./send-window.js";
 import { type Server, ServerDirectory, type ServerListener } from "./server-directory.js";
+import { type SendPinned, ServerLane } from "./server-lane.js";
 import { type FailedCall, UnheededFailures } from "./unheeded-failures.js";
 
 export interface RequesterConfig<Req, Res, ReqInit, ResInit> {
@@ -81,6 +82,8 @@ export class Requester<Req, Res, ReqInit, ResInit>
   /** Where calls go, and the window that they go through. */
   #server: Server | undefined = undefined;
   #window: SendWindow | undefined = undefined;
+  /** Of the servers that calls were made to by name, until they are lost. */
+  readonly #lanes = new Map<Server, ServerLane<Res>>();
   /** To which server the payload that was encoded last can go at once. */
   #addressee: Server | undefined = undefined;
   readonly #endpoints: NodeEndpoints;
@@ -145,6 +148,11 @@ export class Requester<Req, Res, ReqInit, ResInit>
     return this.#servers.current !== undefined;
   }
 
+  /** All servers that are ready; longest first, behind them those that have been silent. */
+  get ready(): readonly Server[] {
+    return this.#servers.ready;
+  }
+
   links(): Iterable<Link> {
     return this.#servers.links();
   }
@@ -173,6 +181,14 @@ export class Requester<Req, Res, ReqInit, ResInit>
     return w.finish();
   }
 
+  /** The payload of a request without any mapping's header, for {@link submitTo}. @throws as {@link encode} */
+  encodePlainly(request: ReqInit): Uint8Array {
+    const w = this.#core.encoder.begin();
+    this.#type.Request.encode(w, request);
+    // A copy: another header may be put in front of it, by the same encoder.
+    return w.finish().slice();
+  }
+
   newCall(): PendingCall<Res> {
     return new PendingCall(this.calls, ++this.#lastCall);
   }
@@ -181,19 +197,40 @@ export class Requester<Req, Res, ReqInit, ResInit>
   submit(call: PendingCall<Res>, payload: Uint8Array): void {
     const server = this.#addressee;
     if (server !== undefined) {
-      this.#send(call, payload, server);
+      this.#send(call, payload, server, this.#window!);
       return;
     }
-    const { queue } = this.calls;
-    if (queue.bytes + bytesInQueue(payload) <= this.#queueBytes) {
-      queue.push(call, payload);
-      this.#window?.wait(this);
+    if (!this.#hasRoomFor(payload)) {
+      this.#refuse(call);
       return;
     }
+    this.calls.queue.push(call, payload);
+    this.#window?.wait(this);
+  }
+
+  /** Sends the call to this server, which is ready, or lets it wait for its turn there. */
+  submitTo(server: Server, call: PendingCall<Res>, payload: Uint8Array): void {
+    let lane = this.#lanes.get(server);
+    if (lane === undefined) {
+      lane = new ServerLane(server, this.#core.sendWindows.open(server.reader), this.#sendPinned);
+      this.#lanes.set(server, lane);
+      this.calls.addPinned(lane.queue);
+      if (server.silent) lane.window.fallSilent(this);
+    }
+    if (lane.isOpen || this.#hasRoomFor(payload)) lane.submit(call, payload);
+    else this.#refuse(call);
+  }
+
+  #hasRoomFor(payload: Uint8Array): boolean {
+    return this.calls.queuedBytes + bytesInQueue(payload) <= this.#queueBytes;
+  }
+
+  #refuse(call: PendingCall<Res>): void {
+    const { queue, queuedBytes } = this.calls;
     const reason = this.isReady
       ? `the server of ${this.serviceName} has as many requests as it can keep`
       : `no server of ${this.serviceName} is ready`;
-    const waiting = `${queue.size} calls with ${queue.bytes} bytes wait already (queueBytes: ${this.#queueBytes})`;
+    const waiting = `${queue.size} calls with ${queuedBytes} bytes wait already (queueBytes: ${this.#queueBytes})`;
     call.fail(new ServiceError("queue-full", this.serviceName, `${reason}, and ${waiting}`));
   }
 
@@ -203,9 +240,11 @@ export class Requester<Req, Res, ReqInit, ResInit>
     this.#closed = error;
     this.#endpoints.removeReader(this.#reader);
     this.#endpoints.removeWriter(this.#writer);
+    const calls = this.calls.all();
     this.#useWindowOf(undefined);
+    for (const lane of this.#lanes.values()) this.#closeLane(lane);
     this.#core.sendWindows.forget(this);
-    for (const call of this.calls.all()) call.fail(error);
+    for (const call of calls) call.fail(error);
     this.waiters.fail(error);
     this.#doubtful.stop();
     this.introspection.close();
@@ -294,12 +333,20 @@ export class Requester<Req, Res, ReqInit, ResInit>
     this.#core.observe("server-lost", this.serviceName, server.reader);
     // Before calls fail and make room: other clients may not have been told yet.
     if (this.#server === server) this.#window?.end();
+    const lane = this.#lanes.get(server);
+    lane?.window.end();
+    const how = cause === "left" ? "left" : "was not heard from for as long as its lease";
     const calls = this.calls.with(server);
     if (calls.length > 0) {
-      const how = cause === "left" ? "left" : "was not heard from for as long as its lease";
       const reason = `the server of ${this.serviceName} ${how} before it answered; whether it acted is unknown`;
       const error = new ServiceError("server-lost", this.serviceName, reason);
       for (const call of calls) call.fail(error);
+    }
+    if (lane !== undefined) {
+      const reason = `the server of ${this.serviceName} ${how} before the call was sent to it`;
+      const error = new ServiceError("server-lost", this.serviceName, reason);
+      for (const call of [...lane.queue]) call.fail(error);
+      this.#closeLane(lane);
     }
     // Calls that waited for their turn were never sent, and go to the next.
     this.#useWindowOf(this.#servers.current);
@@ -310,7 +357,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
     const call = queue.first();
     const server = this.#server;
     if (call === undefined || server === undefined) return false;
-    this.#send(call, this.#withHeader(call.payload!, server.mapping), server);
+    this.#send(call, this.#withHeader(call.payload!, server.mapping), server, this.#window!);
     return queue.size > 0;
   }
 
@@ -352,10 +399,19 @@ export class Requester<Req, Res, ReqInit, ResInit>
     if (this.calls.queue.size > 0) this.#window?.wait(this);
   }
 
-  #send(call: PendingCall<Res>, payload: Uint8Array, server: Server): void {
+  readonly #sendPinned: SendPinned<Res> = (call, payload, server, window) =>
+    this.#send(call, this.#withHeader(payload, server.mapping), server, window);
+
+  #closeLane(lane: ServerLane<Res>): void {
+    this.#core.sendWindows.close(lane.window, lane);
+    this.#lanes.delete(lane.server);
+    this.calls.removePinned(lane.queue);
+  }
+
+  #send(call: PendingCall<Res>, payload: Uint8Array, server: Server, window: SendWindow): void {
     const sequence = ++this.#lastWireSequence;
     this.calls.assign(call, server, sequence);
-    this.#window!.take(call, this.#takenAfter);
+    window.take(call, this.#takenAfter);
     this.#core.engine.write(this.#writer, sequence, payload, server.writeOptions);
     this.introspection.events?.requestSent(this.identity.writerGuid, sequence, payload, server.mapping.headerLength);
   }

@@ -126,11 +126,8 @@ export class Graph implements DiscoveryListener {
   }
 
   /** The full name of the node that an endpoint belongs to, wherever it is; undefined if that is not known. */
-  nodeNameOf({ guid, participant }: RemoteEndpoint): string | undefined {
-    const id = entityIdOf(guid);
-    let owner: Owner | undefined = this.#remoteNodes.get(participant.handle)?.ownerOf.get(id);
-    if (participant.local)
-      for (const node of this.#nodes) if (node.readers.has(id) || node.writers.has(id)) owner = node;
+  nodeNameOf(endpoint: RemoteEndpoint): string | undefined {
+    const owner = this.#ownerOf(endpoint);
     return owner === undefined ? undefined : fullyQualified(owner.namespace, owner.name);
   }
 
