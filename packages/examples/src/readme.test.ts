@@ -24,6 +24,7 @@ const services = join(root, "docs/services.md");
 const parameters = join(root, "docs/parameters.md");
 const topics = join(root, "docs/topics.md");
 const relay = join(root, "docs/relay.md");
+const serving = join(root, "docs/serving.md");
 
 const programs = [
   join(root, "README.md"),
@@ -33,6 +34,7 @@ const programs = [
   parameters,
   topics,
   relay,
+  serving,
 ]
   .filter((file) => existsSync(file))
   .flatMap(programsOf);

@@ -85,8 +85,10 @@ export function aService(node: Node, type: AddTwoInts): void {
   node.createService(type, "sum", () => Symbol("later"));
   // @ts-expect-error: the request has no such field
   node.createService(type, "sum", ({ c }) => ({ sum: c }));
-  // @ts-expect-error: no callback
-  node.createService(type, "sum");
+  // @ts-expect-error: a callback that is undefined
+  node.createService(type, "sum", undefined as undefined | (() => { sum: bigint }));
+  // @ts-expect-error: a service without a callback has no callback group
+  node.createService(type, "sum", { callbackGroup: node.defaultCallbackGroup });
 }
 
 export function qos(node: Node, type: AddTwoInts): void {

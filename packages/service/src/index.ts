@@ -52,7 +52,13 @@ export {
   validateNodeName,
 } from "./names/validate.js";
 export { Node } from "./node.js";
-export type { ClientOptions, NodeOptions, ServiceOptions, TimerOptions } from "./node-options.js";
+export type {
+  ClientOptions,
+  IterableServiceOptions,
+  NodeOptions,
+  ServiceOptions,
+  TimerOptions,
+} from "./node-options.js";
 export { AsyncParameterClient, type ParameterClientOptions } from "./parameters/async-parameter-client.js";
 export type { ParameterDescriptorInit } from "./parameters/descriptor.js";
 export type { ListParametersResult } from "./parameters/list-parameters.js";
@@ -97,6 +103,7 @@ export {
 } from "./qos-profiles.js";
 export type { NamedService } from "./relay/raw-service.js";
 export { Relay, type RelayOptions, relay } from "./relay/relay.js";
+export type { IterableService } from "./service/iterable-service.js";
 export type { RequestClient, RequestHeader } from "./service/request-header.js";
 export {
   LATER,
@@ -105,6 +112,7 @@ export {
   type ServiceHandle,
   type ServiceResult,
 } from "./service/service.js";
+export type { ServiceCall } from "./service/service-call.js";
 export type { ServiceLimits, WhenFull } from "./service/service-limits.js";
 export { ServiceError, type ServiceErrorCode } from "./service-error.js";
 export type { ServicePeer } from "./service-peer.js";

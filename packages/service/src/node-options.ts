@@ -82,6 +82,9 @@ export interface ServiceOptions extends ServiceEndpointOptions {
   readonly limits?: ServiceLimits | undefined;
 }
 
+/** Of a service without a callback, which no group excludes. */
+export type IterableServiceOptions = Omit<ServiceOptions, "callbackGroup">;
+
 export interface TimerOptions {
   /** Whose time the period is of; the node's clock by default. */
   readonly clock?: Clock | undefined;

@@ -2,6 +2,7 @@
 // The clients and services of one node.
 
 import type { ServiceType } from "@rclts/cdr";
+import { type CallbackGroup, ReentrantCallbackGroup } from "./callback-group/callback-group.js";
 import { checkOptions } from "./check-options.js";
 import { Client } from "./client/client.js";
 import type { IntrospectionSwitch } from "./introspection/introspection-switch.js";
@@ -11,11 +12,13 @@ import {
   checkMappings,
   checkServiceType,
   checkTakenAfter,
+  type IterableServiceOptions,
   type ServiceEndpointOptions,
   type ServiceOptions,
 } from "./node-options.js";
 import { type Destroyable, destroyOneOf, type OwningNode } from "./owning-node.js";
 import { resolveServiceQos } from "./qos-profiles.js";
+import { IterableService } from "./service/iterable-service.js";
 import { Service, type ServiceCallback } from "./service/service.js";
 import { checkLimits } from "./service/service-limits.js";
 import type { EndpointType } from "./type-description/describe-type.js";
@@ -57,27 +60,19 @@ export class NodeServices {
   ): Service<Req, ResInit> {
     if (typeof callback !== "function")
       throw new TypeError(`service callback ${String(callback)}: expected a function`);
-    checkOptions("createService", options, ["qos", "callbackGroup", "keptBytes", "limits", "isRelay"]);
-    const { core, logger, surroundings } = this.#node;
-    const config = {
-      ...this.#endpointConfig(type, name, options),
-      keptBytes: checkBytes("keptBytes", options.keptBytes),
-      relaySince: options.isRelay === true ? Math.floor(core.host.now() + core.host.wallOffset) : undefined,
-      callbackGroup: this.#node.callbackGroupOf(options),
-      surroundings,
-      limits: checkLimits(options.limits),
-    };
-    const { durability } = config.qos.request;
-    if (durability !== "volatile") {
-      logger.warn(
-        `${config.serviceName} is offered with durability ${durability}: a service that starts may get ` +
-          "requests from before its time",
-      );
-    }
-    const service = new Service<Req, ResInit>(core, config, callback);
-    this.#services.set(service, type);
-    this.#introspection?.add("service", service);
-    return service;
+    checkOptions("createService", options, [...ITERABLE_SERVICE_OPTIONS, "callbackGroup"]);
+    const config = this.#serviceConfig(type, name, options, this.#node.callbackGroupOf(options));
+    return this.#addService(new Service<Req, ResInit>(this.#node.core, config, callback), type);
+  }
+
+  createIterableService<Req, Res, ReqInit, ResInit>(
+    type: ServiceType<Req, Res, ReqInit, ResInit>,
+    name: string,
+    options: IterableServiceOptions,
+  ): IterableService<Req, ResInit> {
+    checkOptions("createService without a callback", options, ITERABLE_SERVICE_OPTIONS);
+    const config = this.#serviceConfig(type, name, options, new ReentrantCallbackGroup());
+    return this.#addService(new IterableService<Req, ResInit>(this.#node.core, config), type);
   }
 
   destroyClient(client: Destroyable): boolean {
@@ -112,6 +107,37 @@ export class NodeServices {
     yield* this.#services.values();
   }
 
+  #serviceConfig<Req, Res, ReqInit, ResInit>(
+    type: ServiceType<Req, Res, ReqInit, ResInit>,
+    name: string,
+    options: IterableServiceOptions,
+    callbackGroup: CallbackGroup,
+  ) {
+    const { core, logger, surroundings } = this.#node;
+    const config = {
+      ...this.#endpointConfig(type, name, options),
+      keptBytes: checkBytes("keptBytes", options.keptBytes),
+      relaySince: options.isRelay === true ? Math.floor(core.host.now() + core.host.wallOffset) : undefined,
+      callbackGroup,
+      surroundings,
+      limits: checkLimits(options.limits),
+    };
+    const { durability } = config.qos.request;
+    if (durability !== "volatile") {
+      logger.warn(
+        `${config.serviceName} is offered with durability ${durability}: a service that starts may get ` +
+          "requests from before its time",
+      );
+    }
+    return config;
+  }
+
+  #addService<Made extends NodeService>(service: Made, type: EndpointType): Made {
+    this.#services.set(service, type);
+    this.#introspection?.add("service", service);
+    return service;
+  }
+
   #endpointConfig<Req, Res, ReqInit, ResInit>(
     type: ServiceType<Req, Res, ReqInit, ResInit>,
     name: string,
@@ -131,3 +157,5 @@ type NodeClient = Pick<Client<never, unknown>, "destroy" | "hasPendingCall" | "c
 
 /** A service likewise. */
 type NodeService = Pick<Service<unknown, never>, "destroy" | "configureIntrospection">;
+
+const ITERABLE_SERVICE_OPTIONS = ["qos", "keptBytes", "limits", "isRelay"];

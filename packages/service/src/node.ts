@@ -15,6 +15,7 @@ import { parameterOverridesOf, startDefaults, startIntrospection } from "./node-
 import {
   type ClientOptions,
   checkNodeOptions,
+  type IterableServiceOptions,
   type NodeOptions,
   remapRulesOf,
   type ServiceOptions,
@@ -25,6 +26,7 @@ import { NodeTimers } from "./node-timers.js";
 import { OwningNode } from "./owning-node.js";
 import { PARAMETER_EVENTS, toParameterEvent } from "./parameters/parameter-events.js";
 import type { ParameterChanges } from "./parameters/parameter-table.js";
+import type { IterableService } from "./service/iterable-service.js";
 import type { Service, ServiceCallback } from "./service/service.js";
 import type { Timer, TimerCallback } from "./timer.js";
 import { NodeTopics, type PublisherOptions, type SubscriptionOptions } from "./topics/node-topics.js";
@@ -125,7 +127,8 @@ export class Node extends NodeGraph {
   }
 
   /**
-   * @param callback called with each request, a fresh response and the request's header
+   * @param callback called with each request, a fresh response and the request's header; without one, requests are taken by
+   *   `for await (const call of service)` and answered by `call.respond`
    * @throws TypeError for what is no service type, no function or bad options; InvalidServiceNameException;
    *   ServiceError with code `destroyed` or `shutdown`
    */
@@ -133,9 +136,23 @@ export class Node extends NodeGraph {
     type: ServiceType<Req, Res, ReqInit, ResInit>,
     name: string,
     callback: ServiceCallback<NoInfer<Req>, NoInfer<Res>, NoInfer<ResInit>>,
-    options: ServiceOptions = {},
+    options?: ServiceOptions,
+  ): Service<Req, ResInit>;
+  createService<Req, Res, ReqInit, ResInit>(
+    type: ServiceType<Req, Res, ReqInit, ResInit>,
+    name: string,
+    options?: IterableServiceOptions,
+  ): IterableService<Req, ResInit>;
+  createService<Req, Res, ReqInit, ResInit>(
+    type: ServiceType<Req, Res, ReqInit, ResInit>,
+    name: string,
+    ...rest: [first?: ServiceCallback<Req, Res, ResInit> | IterableServiceOptions, options?: ServiceOptions]
   ): Service<Req, ResInit> {
-    return this.#services.createService(type, name, callback, options);
+    const [first, options = {}] = rest;
+    // A callback that is undefined is a mistake, one that is left out is none.
+    if (rest.length === 0) return this.#services.createIterableService(type, name, {});
+    if (typeof first === "object") return this.#services.createIterableService(type, name, first);
+    return this.#services.createService(type, name, first!, options);
   }
 
   /**

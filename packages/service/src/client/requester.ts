@@ -329,6 +329,11 @@ export class Requester<Req, Res, ReqInit, ResInit>
     this.waiters.happened();
   }
 
+  serverDrains(server: Server): void {
+    if (this.#server === server) this.#window?.end();
+    this.#useWindowOf(this.#servers.current);
+  }
+
   serverLost(server: Server, cause: UnmatchCause): void {
     this.#core.observe("server-lost", this.serviceName, server.reader);
     // Before calls fail and make room: other clients may not have been told yet.

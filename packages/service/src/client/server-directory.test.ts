@@ -12,6 +12,7 @@ function setup() {
   const directory = new ServerDirectory({
     greet: (reader) => ({ mapping: fastdds, writeOptions: { to: reader.handle } }),
     serverReady: (server) => events.push(`${nameOf(server)} ready`),
+    serverDrains: (server: Server) => void events.push(`${nameOf(server)} drains`),
     serverLost: (server, cause) => events.push(`${nameOf(server)} ${cause}`),
   });
   /** An endpoint that the directory is told of; readers have names. */

@@ -3,6 +3,7 @@
 
 import { entityIdOf, type Handle, type RemoteEndpoint, type UnmatchCause, type WriteOptions } from "@rclts/rtps";
 import type { Link } from "../explain/explain.js";
+import { knowsExtension } from "../extension/error-reply.js";
 import type { ServiceMapping } from "../mapping/service-mapping.js";
 import { userDataValue } from "../user-data.js";
 
@@ -24,6 +25,8 @@ export interface Server {
 export interface ServerListener {
   serverReady(server: Server): void;
   serverLost(server: Server, cause: UnmatchCause): void;
+  /** It takes no more requests, but still answers those that it has; it is lost when it is done with them. */
+  serverDrains(server: Server): void;
   /** How requests go to this server. */
   greet(reader: RemoteEndpoint): Pick<Server, "mapping" | "writeOptions">;
 }
@@ -108,13 +111,24 @@ export class ServerDirectory {
     if (servers.readers.length === 0 && servers.writers.length === 0) {
       this.#participants.delete(remote.participant.handle);
     }
-    if (left !== undefined) {
-      unlink(left);
-      if (left.ready) {
-        left.ready = false;
-        this.#ready = this.#ready.filter((each) => each !== left);
+    if (left?.ready === true) {
+      left.ready = false;
+      this.#ready = this.#ready.filter((each) => each !== left);
+      // As `drain` of an rclts service does; of others both go together, the one or the other first.
+      const isDraining = remote.kind === "reader" && cause === "left" && knowsExtension(remote.participant);
+      if (isDraining) {
+        servers.draining.push(left);
+        this.#listener.serverDrains(left);
+      } else {
+        unlink(left);
         this.#listener.serverLost(left, cause);
       }
+    } else if (left !== undefined) unlink(left);
+    const drained = servers.draining.find((each) => each.writer?.handle === remote.handle);
+    if (drained !== undefined) {
+      servers.draining = servers.draining.filter((each) => each !== drained);
+      unlink(drained);
+      this.#listener.serverLost(drained, cause);
     }
     this.#pair(servers);
   }
@@ -146,7 +160,7 @@ export class ServerDirectory {
     const { handle } = remote.participant;
     let servers = this.#participants.get(handle);
     if (servers === undefined) {
-      servers = { readers: [], writers: [] };
+      servers = { readers: [], writers: [], draining: [] };
       this.#participants.set(handle, servers);
     }
     return servers;
@@ -156,6 +170,8 @@ export class ServerDirectory {
 interface ParticipantServers {
   readers: ServerRecord[];
   writers: WriterRecord[];
+  /** Those whose reader has gone and whose writer is still there. */
+  draining: ServerRecord[];
 }
 
 interface ServerRecord extends Server {

@@ -23,6 +23,8 @@ export class Admission implements GroupMember {
   readonly #waiting = new WaitingRequests();
   /** Asynchronous callbacks under way. */
   #active = 0;
+  /** How many requests are wanted; without end where a callback takes them. */
+  #demand: number;
 
   constructor(
     description: string,
@@ -30,17 +32,24 @@ export class Admission implements GroupMember {
     group: CallbackGroup,
     limits: CheckedLimits,
     listener: AdmissionListener,
+    demand: number,
   ) {
     this.description = description;
     this.surroundings = surroundings;
     this.#group = group;
     this.#limits = limits;
     this.#listener = listener;
+    this.#demand = demand;
+  }
+
+  /** Whether nothing waits and no asynchronous callback is under way. */
+  get isIdle(): boolean {
+    return this.#active === 0 && this.#waiting.size === 0;
   }
 
   /** Whether the callback of a request that arrives now starts at once. */
   get isOpen(): boolean {
-    return this.#group.isFree && this.#active < this.#limits.concurrency && this.#waiting.size === 0;
+    return this.#group.isFree && this.#hasPlace && this.#waiting.size === 0;
   }
 
   /** Lets a request wait for its callback, or refuses it or others in its favour. Copies the payload. */
@@ -52,7 +61,18 @@ export class Admission implements GroupMember {
     }
     // A copy: what came is a view of a datagram.
     this.#waiting.push({ header, payload: payload.slice() });
-    if (this.#active < this.#limits.concurrency) this.#group.enqueue(this);
+    if (this.#hasPlace) this.#group.enqueue(this);
+  }
+
+  /** One more request is wanted. */
+  want(): void {
+    this.#demand += 1;
+    if (this.#mayStartAnother) this.#group.enqueue(this);
+  }
+
+  /** One that was wanted has come. */
+  got(): void {
+    this.#demand -= 1;
   }
 
   startNext(): boolean {
@@ -85,7 +105,11 @@ export class Admission implements GroupMember {
   }
 
   get #mayStartAnother(): boolean {
-    return this.#waiting.size > 0 && this.#active < this.#limits.concurrency;
+    return this.#waiting.size > 0 && this.#hasPlace;
+  }
+
+  get #hasPlace(): boolean {
+    return this.#active < this.#limits.concurrency && this.#demand > 0;
   }
 
   #hasRoom(payload: Uint8Array): boolean {

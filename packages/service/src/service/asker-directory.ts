@@ -128,6 +128,15 @@ export class AskerDirectory {
     this.#forgetIfEmpty(reader);
   }
 
+  /** Takes the askers of a participant for gone if it has no reply reader any more, and gives them. */
+  removeDeaf(participant: Handle): Asker[] {
+    const deaf = [...this.#askers.values()].filter(
+      (asker) => asker.writer.participant.handle === participant && asker.participant.readers.size === 0,
+    );
+    for (const asker of deaf) asker.gone = true;
+    return deaf;
+  }
+
   /**
    * The readers that a reply to this asker goes to, all of them ready to get it; nobody as long as they are not.
    *

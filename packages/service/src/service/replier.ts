@@ -85,6 +85,9 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
   /** Senders of what could not be read, each complained of once. */
   readonly #complained = new WeakSet<RemoteEndpoint>();
   #lastSequence = 0;
+  #isAccepting = true;
+  /** Called when its replies have arrived. */
+  #onDelivered: (() => void) | undefined = undefined;
 
   constructor(core: Core, config: ReplierConfig<Req, Res, ReqInit, ResInit>) {
     const { type, serviceName, qos } = config;
@@ -144,19 +147,36 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
   close(reason: ServiceError): void {
     if (this.closed !== undefined) return;
     this.closed = reason;
-    this.#endpoints.removeReader(this.#reader);
+    this.stopAccepting();
+    this.#onDelivered = undefined;
     this.#endpoints.removeWriter(this.#writer);
     this.#kept.clear();
     this.introspection.close();
-    const { engine, isShutDown } = this.#core;
-    for (const endpoint of [this.#reader, this.#writer]) {
-      this.#core.detach(endpoint);
-      // The engine's own end takes all endpoints with it.
-      if (!isShutDown) engine.deleteEndpoint(endpoint);
-    }
+    this.#deleteEndpoint(this.#writer);
     // So that the other side, which may be in this very process, does not count on it any more.
-    if (!isShutDown) engine.flush();
+    if (!this.#core.isShutDown) this.#core.engine.flush();
     for (const asker of this.#askers.all()) this.#abandon(asker, reason);
+  }
+
+  /** Leaves the graph as far as requests are concerned; replies are still sent. Twice is fine. */
+  stopAccepting(): void {
+    if (!this.#isAccepting) return;
+    this.#isAccepting = false;
+    this.#endpoints.removeReader(this.#reader);
+    this.#deleteEndpoint(this.#reader);
+  }
+
+  /** Calls back, once, when all replies so far have arrived at their askers, or their askers are gone; maybe at once. */
+  whenDelivered(callback: () => void): void {
+    this.#onDelivered = callback;
+    this.#checkDelivery();
+  }
+
+  acknowledged(sequence: number): void {
+    if (sequence < this.#lastSequence || this.#kept.size > 0) return;
+    const callback = this.#onDelivered;
+    this.#onDelivered = undefined;
+    callback?.();
   }
 
   /**
@@ -243,19 +263,22 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
   confirmed(_: EntityId, remote: RemoteEndpoint): void {
     if (remote.kind === "reader") this.#askers.confirmReader(remote);
     this.#sendKept(remote.participant.handle);
+    this.#checkDelivery();
   }
 
   unmatched(_: EntityId, remote: RemoteEndpoint, cause: UnmatchCause): void {
-    if (remote.kind === "reader") this.#askers.removeReader(remote);
-    else {
+    if (remote.kind === "reader") {
+      this.#askers.removeReader(remote);
+      // Without a reader of ours nobody tells us that request writers are gone.
+      if (!this.#isAccepting)
+        for (const asker of this.#askers.removeDeaf(remote.participant.handle)) this.#forget(asker);
+    } else {
       const asker = this.#askers.removeWriter(remote, cause);
-      if (asker !== undefined) {
-        this.#kept.forget(asker);
-        this.#abandon(asker, askerGone(this.serviceName));
-      }
+      if (asker !== undefined) this.#forget(asker);
     }
     // Fewer readers or askers may be all that a reply to every reader of the participant has waited for.
     this.#sendKept(remote.participant.handle);
+    this.#checkDelivery();
   }
 
   samplesLost(writer: RemoteEndpoint, count: number): void {
@@ -324,6 +347,23 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     for (const reply of this.#kept.take(participant, (each) => recipients(each).length > 0)) {
       this.#send(reply.payload, reply.inlineQos, recipients(reply));
     }
+  }
+
+  #checkDelivery(): void {
+    if (this.#onDelivered === undefined || this.#kept.size > 0) return;
+    if (this.#lastSequence === 0) this.acknowledged(0);
+    else this.#core.engine.awaitAcknowledgement(this.#writer, this.#lastSequence);
+  }
+
+  #deleteEndpoint(endpoint: EntityId): void {
+    this.#core.detach(endpoint);
+    // The engine's own end takes all endpoints with it.
+    if (!this.#core.isShutDown) this.#core.engine.deleteEndpoint(endpoint);
+  }
+
+  #forget(asker: Asker): void {
+    this.#kept.forget(asker);
+    this.#abandon(asker, askerGone(this.serviceName));
   }
 
   #abandon(asker: Asker, reason: ServiceError): void {

@@ -45,6 +45,9 @@ export class TakenRequest implements RequestHeader {
   /** The rest is the service's own. */
   readonly taker: Taker;
   readonly asker: Asker;
+  isAnswered = false;
+  /** Its callback has returned LATER and nobody has answered it yet. */
+  isDeferred = false;
   /** Of its DATA. */
   readonly #sequence: number;
   readonly #source: Timestamp | undefined;
@@ -98,6 +101,7 @@ export class TakenRequest implements RequestHeader {
 
   /** It has been answered: what happens to its asker from now on is no concern of its callback. */
   answered(): void {
+    this.isAnswered = true;
     if (this.#controller !== undefined) this.asker.watched.delete(this.#sequence);
     this.asker.withdrawn?.delete(this.#sequence);
   }

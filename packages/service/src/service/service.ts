@@ -2,6 +2,8 @@
 // A service, as rclpy has it: a callback that answers requests, or leaves it to sendResponse.
 
 import type { CallbackGroup, CallbackSurroundings } from "../callback-group/callback-group.js";
+import { checkOptions } from "../check-options.js";
+import { checkSignal, checkTimeout, WAIT_OPTIONS, type WaitOptions } from "../client/call-options.js";
 import { callsMade } from "../client/pending-call.js";
 import type { Core } from "../core.js";
 import { describeError } from "../describe-error.js";
@@ -11,10 +13,12 @@ import type { IntrospectionState } from "../introspection/introspection.js";
 import type { IntrospectionClock } from "../introspection/service-events.js";
 import type { Qos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
+import { Waiters } from "../waiters.js";
 import { Admission } from "./admission.js";
 import { Replier, type ReplierConfig } from "./replier.js";
 import { type RequestHeader, TakenRequest } from "./request-header.js";
 import { type CheckedLimits, creditOf } from "./service-limits.js";
+import type { WaitingRequest } from "./waiting-requests.js";
 
 /** What a service callback returns to say that `sendResponse` follows. */
 export const LATER: Later = Symbol.for("rclts.LATER") as Later;
@@ -46,6 +50,8 @@ export interface ServiceConfig<Request, Response>
   readonly callbackGroup: CallbackGroup;
   readonly surroundings: CallbackSurroundings;
   readonly limits: CheckedLimits;
+  /** How many requests the callback takes, until more are wanted; all of them by default. */
+  readonly demand?: number | undefined;
 }
 
 /**
@@ -62,6 +68,9 @@ export class Service<Request, Response> {
   readonly #admission: Admission;
   readonly #handle: ServiceHandle;
   #warnedOfRefusal = false;
+  /** Requests whose callback has returned LATER and that have not been answered yet. */
+  #deferred = 0;
+  #drained: Waiters | undefined = undefined;
 
   /** Use `node.createService`. */
   constructor(
@@ -71,15 +80,18 @@ export class Service<Request, Response> {
   ) {
     this.#core = core;
     const { Response } = config.type;
-    const { callbackGroup, surroundings, limits } = config;
+    const { callbackGroup, surroundings, limits, demand = Number.POSITIVE_INFINITY } = config;
     this.#answer = (request, header) => callback(request, Response.create() as never, header);
-    this.#admission = new Admission(`service ${config.serviceName}`, surroundings, callbackGroup, limits, {
-      start: (request) => {
+    const listener = {
+      start: (request: WaitingRequest) => {
         this.#replier.take(request);
         core.active();
+        this.#checkDrain();
       },
-      refuse: (header) => this.#refuse(header),
-    });
+      refuse: (header: TakenRequest) => this.#refuse(header),
+    };
+    const description = `service ${config.serviceName}`;
+    this.#admission = new Admission(description, surroundings, callbackGroup, limits, listener, demand);
     this.#replier = new Replier(core, {
       ...config,
       credit: creditOf(limits),
@@ -118,6 +130,34 @@ export class Service<Request, Response> {
     this.#replier.reply(response, header);
     this.#assertOpen();
     header.answered();
+    if (!header.isDeferred) return;
+    header.isDeferred = false;
+    this.#deferred -= 1;
+    this.#checkDrain();
+  }
+
+  /**
+   * Takes no more requests, and leaves the graph when those that it has taken are answered and the answers have arrived:
+   * for a restart that loses no call. Clients that look for a server see that it has gone at once; a call that was sent
+   * to it by then and that it has not taken fails with `server-lost` in the end. At the end it is destroyed.
+   *
+   * A request whose callback returned {@link LATER} and that nobody answers holds this up: give a timeout.
+   *
+   * @returns whether all was answered; false means that the time ran out before. Rejects with the signal's reason, or with
+   *   a {@link ServiceError} with code `destroyed` or `shutdown` if that came first
+   * @throws TypeError, RangeError for bad options; ServiceError with code `destroyed` or `shutdown`
+   */
+  drain(options: WaitOptions = {}): Promise<boolean> {
+    checkOptions("drain", options, WAIT_OPTIONS);
+    const timeout = checkTimeout(options.timeout);
+    const signal = checkSignal(options.signal);
+    this.#assertOpen();
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    this.#replier.stopAccepting();
+    this.#drained ??= new Waiters(this.#core.host);
+    const drained = this.#drained.wait(timeout, signal).finally(() => this.destroy());
+    this.#checkDrain();
+    return drained;
   }
 
   /**
@@ -166,8 +206,24 @@ export class Service<Request, Response> {
     const { serviceName } = this.#replier;
     const { isShutDown } = this.#core;
     const reason = isShutDown ? "the context has been shut down" : `the service ${serviceName} has been destroyed`;
+    const error = new ServiceError(isShutDown ? "shutdown" : "destroyed", serviceName, reason);
     this.#admission.close();
-    this.#replier.close(new ServiceError(isShutDown ? "shutdown" : "destroyed", serviceName, reason));
+    this.#replier.close(error);
+    this.#drained?.fail(error);
+  }
+
+  /** For a service without a callback: one more request is wanted, or one that was has come. */
+  protected want(): void {
+    this.#admission.want();
+  }
+
+  protected got(): void {
+    this.#admission.got();
+  }
+
+  /** Says that a request gets no response, and why. */
+  protected failRequest(error: unknown, header: RequestHeader): void {
+    if (header instanceof TakenRequest) this.#failed(error, header);
   }
 
   #assertOpen(): void {
@@ -186,11 +242,11 @@ export class Service<Request, Response> {
         promise.then(
           (value) => {
             this.#finish(value, header);
-            this.#admission.finished();
+            this.#finished();
           },
           (error) => {
             this.#failed(error, header);
-            this.#admission.finished();
+            this.#finished();
           },
         );
       }
@@ -199,8 +255,24 @@ export class Service<Request, Response> {
     }
   }
 
+  #finished(): void {
+    this.#admission.finished();
+    this.#checkDrain();
+  }
+
+  #checkDrain(): void {
+    const drained = this.#drained;
+    if (drained === undefined || !this.#admission.isIdle || this.#deferred > 0) return;
+    this.#replier.whenDelivered(() => drained.happened());
+  }
+
   #finish(result: unknown, header: TakenRequest): void {
-    if (result === LATER) return;
+    if (result === LATER) {
+      if (header.isAnswered) return;
+      header.isDeferred = true;
+      this.#deferred += 1;
+      return;
+    }
     if (this.#replier.closed !== undefined) {
       this.#core.observe("reply-dropped", this.#replier.serviceName, header.asker.writer);
       return;
