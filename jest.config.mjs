@@ -17,6 +17,20 @@ export default {
   },
   // dgram-as-promised is published as ES modules only.
   transformIgnorePatterns: ["/node_modules/(?!dgram-as-promised/)"],
+  // A module finds the globals of its sandbox by name, through an interceptor that takes half a microsecond each time. Given
+  // these when it is loaded, the simulations take a third less.
+  sandboxInjectedGlobals: [
+    "Array",
+    "BigInt",
+    "DataView",
+    "Map",
+    "Math",
+    "Number",
+    "Object",
+    "Promise",
+    "Set",
+    "Uint8Array",
+  ],
   moduleNameMapper: {
     "^(\\.{1,2}/.*)\\.js$": "$1",
     [`^@rclts/(${packages})$`]: "<rootDir>/packages/$1/src/index.ts",
