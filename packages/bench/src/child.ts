@@ -11,7 +11,7 @@ import type { RoundResult, Running } from "./rounds.js";
 /** Starts `programs/NAME.js`, on one core if it is given; resolves with the child and its message that it is ready. */
 export async function start(
   name: string,
-  args: readonly (string | number)[],
+  args: readonly (string | number | boolean)[],
   core?: number,
 ): Promise<[ChildProcess, unknown]> {
   const path = fileURLToPath(new URL(`./programs/${name}.js`, import.meta.url));

@@ -29,12 +29,13 @@ export function rawDgram({ calls, inFlight, placement }: Load): Case {
   };
 }
 
-export function rcltsPair({ calls, inFlight, placement, domain }: Load): Case {
+/** @param thread whether the engines have threads of their own */
+export function rcltsPair({ calls, inFlight, placement, domain }: Load, thread = false): Case {
   return {
-    name: `${RCLTS}${placement.suffix}`,
+    name: `${RCLTS}${thread ? "-thread" : ""}${placement.suffix}`,
     async start() {
-      const [server] = await start("rclts-server", [domain], placement.server);
-      const [client] = await start("rclts-client", [domain, inFlight], placement.client);
+      const [server] = await start("rclts-server", [domain, thread], placement.server);
+      const [client] = await start("rclts-client", [domain, inFlight, thread], placement.client);
       return running(client, [server], calls, WARM_UP);
     },
   };

@@ -2,18 +2,19 @@
 // Opens a context: options and environment, sockets, engine, console and the end of the process come together here.
 
 import { randomBytes } from "node:crypto";
-import { Driver, Participant, VENDOR_RCLTS } from "@rclts/rtps";
-import { Context, type ContextOptions, type Host, LoggingSeverity } from "@rclts/service";
+import { type Engine, VENDOR_RCLTS } from "@rclts/rtps";
+import { type BlockingWait, Context, type ContextOptions, type Host, LoggingSeverity } from "@rclts/service";
 import { systemClock } from "./clock.js";
 import { readCommandLine, warnOfCommandLine } from "./command-line.js";
 import { createConsole } from "./console.js";
+import { type EngineSettings, openEngine } from "./open-engine.js";
 import { type InitOptions, resolveOptions, type Settings } from "./options.js";
 import { loadParameters } from "./parameters/load-parameters.js";
 import { forget, leaveAtEnd } from "./signals.js";
+import type { OpenSockets } from "./thread/messages.js";
 import type { NetworkState } from "./udp/network-state.js";
-import { Peers } from "./udp/peers.js";
-import { UdpTransport } from "./udp/transport.js";
-import { VERSION } from "./version.js";
+import { type Announcer, Peers } from "./udp/peers.js";
+import { type UdpOptions, UdpTransport } from "./udp/transport.js";
 
 /**
  * Joins the graph with a participant of its own, beside the default context's. For programs that take part in more than
@@ -40,15 +41,14 @@ export async function createContext(options: InitOptions = {}): Promise<ProcessC
   warnOfCommandLine(commandLine, warn);
   const parameterOverrides = await loadParameters(rosArguments.parameters);
   settings.signal?.throwIfAborted();
-  const transport = await UdpTransport.open({ ...settings, warn });
-  const engine = openEngine(transport, settings.intraProcess, rosArguments.enclave);
-  const { domainId, range, staticPeers } = settings;
-  const peers = new Peers(engine, { domainId, range, isConfined: transport.isConfined });
+  const { domainId, range, staticPeers, interfaces, intraProcess, thread } = settings;
+  const udp = { domainId, range, staticPeers, interfaces, warn };
+  const own = { guidPrefix: newGuidPrefix(), enclave: rosArguments.enclave, intraProcess };
+  const opened = thread === false ? await openHere(own, udp, host) : await openElsewhere(own, udp, host, thread);
+  const peers = new Peers(opened.engine, { domainId, range, isConfined: opened.sockets.isConfined });
   // Before anything is waited for: whoever is found from now on is told to the context.
-  const context = new ProcessContext(engine, { transport, peers }, host, settings, {
-    arguments: rosArguments,
-    parameterOverrides,
-  });
+  const context = new ProcessContext(opened, peers, settings, { arguments: rosArguments, parameterOverrides });
+  opened.begin?.(context);
   try {
     await peers.addAll(staticPeers, warn);
     settings.signal?.throwIfAborted();
@@ -61,15 +61,22 @@ export async function createContext(options: InitOptions = {}): Promise<ProcessC
 
 /** A context on this machine's network, which shuts down with its process and its signal. */
 export class ProcessContext extends Context {
-  readonly #network: Network;
+  readonly #peers: Peers;
+  readonly #sockets: OpenSockets;
   readonly #settings: Settings;
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort = (): void => void this.shutdown();
 
-  constructor(engine: Driver, network: Network, host: Host, settings: Settings, fromArguments: FromArguments) {
+  constructor(
+    { engine, host, wait, sockets }: OpenEngine,
+    peers: Peers,
+    settings: Settings,
+    fromArguments: FromArguments,
+  ) {
     const { rmw, domainId, sendWindow, onError, signal, signalHandlers } = settings;
-    super(engine, host, { rmw, domainId, sendWindow, onError, ...fromArguments });
-    this.#network = network;
+    super(engine, host, { rmw, domainId, sendWindow, onError, wait, ...fromArguments });
+    this.#peers = peers;
+    this.#sockets = sockets;
     this.#settings = settings;
     this.#signal = signal;
     signal?.addEventListener("abort", this.#onAbort, { once: true });
@@ -78,7 +85,7 @@ export class ProcessContext extends Context {
 
   /** What it uses of the machine's network, and what was found out about that so far. */
   get network(): NetworkState {
-    const { bound, groupInterfaces } = this.#network.transport;
+    const { bound, groupInterfaces } = this.#sockets;
     const { range, staticPeers } = this.#settings;
     return {
       range,
@@ -102,7 +109,7 @@ export class ProcessContext extends Context {
    */
   async addPeer(peer: string): Promise<void> {
     this.core.assertValid();
-    await this.#network.peers.add(peer);
+    await this.#peers.add(peer);
   }
 
   /**
@@ -112,7 +119,7 @@ export class ProcessContext extends Context {
    * @returns whether there was such a peer
    */
   removePeer(peer: string): boolean {
-    return this.#network.peers.remove(peer);
+    return this.#peers.remove(peer);
   }
 
   override shutdown(): Promise<void> {
@@ -124,35 +131,40 @@ export class ProcessContext extends Context {
   }
 }
 
-/** How it reaches others. */
-interface Network {
-  readonly transport: UdpTransport;
-  readonly peers: Peers;
-}
-
 /** What the command line and the files that it names give a context. */
 type FromArguments = Pick<ContextOptions, "arguments" | "parameterOverrides">;
 
-function openEngine(transport: UdpTransport, intraProcess: boolean, enclave = ROOT_ENCLAVE): Driver {
+/** An engine and what a context on it is surrounded by. */
+interface OpenEngine {
+  readonly engine: Engine & Announcer;
+  readonly sockets: OpenSockets;
+  readonly host: Host;
+  readonly wait?: BlockingWait | undefined;
+  /** To be called when the context is there. */
+  begin?(context: Context): void;
+}
+
+async function openHere(own: EngineSettings, udp: UdpOptions, host: Host): Promise<OpenEngine> {
+  const transport = await UdpTransport.open(udp);
+  return { engine: openEngine(own, transport, systemClock), sockets: transport, host };
+}
+
+/** What belongs to the thread is loaded by those who want one. */
+async function openElsewhere(
+  own: EngineSettings,
+  udp: UdpOptions,
+  host: Host,
+  thread: true | URL,
+): Promise<OpenEngine> {
+  const { openThread } = await import("./thread/open-thread.js");
+  return openThread(own, udp, host, thread === true ? undefined : thread);
+}
+
+function newGuidPrefix(): Uint8Array {
   const guidPrefix = new Uint8Array(randomBytes(12));
   guidPrefix.set(VENDOR_ID);
-  const participant = new Participant(
-    {
-      guidPrefix,
-      bound: transport.bound,
-      wallOffset: systemClock.wallOffset,
-      name: enclave,
-      userData: new TextEncoder().encode(`enclave=${enclave};`),
-      version: VERSION,
-      intraProcess,
-    },
-    systemClock.now(),
-  );
-  return new Driver(participant, transport, systemClock);
+  return guidPrefix;
 }
 
 /** A GUID prefix starts with its vendor's id (RTPS 2.5, 9.3.1.5). */
 const VENDOR_ID = [VENDOR_RCLTS >> 8, VENDOR_RCLTS & 0xff];
-
-/** That of a ROS participant which is not told of another; without DDS Security it is a name and no more. */
-const ROOT_ENCLAVE = "/";

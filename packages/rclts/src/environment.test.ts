@@ -20,6 +20,7 @@ test("without options and variables it is domain 0 on the whole subnet, for ever
     signalHandlers: true,
     sendWindow: undefined,
     intraProcess: true,
+    thread: false,
     onError: undefined,
     warnings: [],
   });
@@ -157,7 +158,7 @@ describe("options", () => {
     expect(() => resolve({ domain_id: 3 } as InitOptions)).toThrow(
       new TypeError(
         'init: unknown option "domain_id"; known are args, domainId, rmw, localhostOnly, discoveryRange, staticPeers, ' +
-          "interfaces, signal, signalHandlers, sendWindow, intraProcess, onError",
+          "interfaces, signal, signalHandlers, sendWindow, intraProcess, thread, onError",
       ),
     );
   });

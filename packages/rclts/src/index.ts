@@ -116,6 +116,7 @@ export {
   type SubscriptionCallback,
   type SubscriptionEventCallbacks,
   type SubscriptionOptions,
+  type SyncCallOptions,
   Time,
   type TimeJump,
   type TimeMessage,

@@ -48,6 +48,11 @@ export interface InitOptions {
    * it. Default: true, without it.
    */
   readonly intraProcess?: boolean;
+  /**
+   * True: the engine and its sockets run in a thread of their own, and go on while the program's code blocks the event
+   * loop; `client.callSync` is there. A URL is that of the file `rclts/engine-thread`, for bundled programs. Default: false.
+   */
+  readonly thread?: boolean | URL;
   /** Told of errors that no caller can be told of, such as those of service callbacks. They are logged in any case. */
   readonly onError?: ErrorHandler;
 }
@@ -63,6 +68,7 @@ export interface Settings {
   readonly signalHandlers: boolean;
   readonly sendWindow: number | undefined;
   readonly intraProcess: boolean;
+  readonly thread: boolean | URL;
   readonly onError: ErrorHandler | undefined;
 }
 
@@ -86,6 +92,7 @@ export function resolveOptions(options: InitOptions, env: Environment, warn: (me
     signalHandlers: options.signalHandlers ?? true,
     sendWindow: options.sendWindow,
     intraProcess: options.intraProcess ?? true,
+    thread: options.thread ?? false,
     onError: options.onError,
   };
 }
@@ -137,6 +144,7 @@ interface OptionCheck {
 }
 
 const isBoolean = (value: unknown): boolean => typeof value === "boolean";
+const isBooleanOrUrl = (value: unknown): boolean => typeof value === "boolean" || value instanceof URL;
 const isStrings = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === "string");
 const isDomainId = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 232;
 const isWindow = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1;
@@ -159,5 +167,6 @@ const CHECKS = new Map<string, OptionCheck>([
   ["signalHandlers", BOOLEAN],
   ["sendWindow", { check: isWindow, expected: "a whole number of requests, from 1", error: RangeError }],
   ["intraProcess", BOOLEAN],
+  ["thread", { check: isBooleanOrUrl, expected: "a boolean, or the URL of rclts/engine-thread", error: TypeError }],
   ["onError", { check: (value) => typeof value === "function", expected: "a function", error: TypeError }],
 ]);

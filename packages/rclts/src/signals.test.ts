@@ -83,6 +83,13 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
+test("with a thread of its own too: the goodbyes leave before the process does", async () => {
+  const child = startHolder(TAKEN, "{ thread: true }");
+  expect(await endsOf(child, () => child.kill("SIGTERM"))).toEqual(["server-lost", null, "SIGTERM"]);
+  const exiting = startHolder("setImmediate(() => process.exit(3))", "{ thread: true }");
+  expect(await endsOf(exiting)).toEqual(["server-lost", 3, null]);
+});
+
 test("process.exit leaves the graph too", async () => {
   expect(await endsOf(startHolder("setImmediate(() => process.exit(3))"))).toEqual(["server-lost", 3, null]);
 });

@@ -56,6 +56,7 @@ export class Participant {
   private readonly core: Core;
   private readonly self: RemoteParticipant;
   private readonly receiver: Receiver;
+  private readonly router: SubmessageRouter;
   private readonly matching: Matching;
   private readonly participants: RemoteParticipants;
   private readonly sedp: Sedp;
@@ -100,12 +101,20 @@ export class Participant {
     this.sedp = new Sedp(this.core, this.participants);
     this.spdp = new Spdp(this.core, options, this.participants);
     this.participants.attach(this.sedp, this.spdp);
-    const router = new SubmessageRouter(this.core, this.participants, this.spdp);
-    this.receiver = new Receiver(prefix, !intraProcess, router, counters);
+    this.router = new SubmessageRouter(this.core, this.participants, this.spdp);
+    this.receiver = new Receiver(prefix, !intraProcess, this.router, counters);
     this.spdp.begin(now);
   }
 
   // In: datagrams, the time, commands.
+
+  /**
+   * Whether samples for the user's readers are taken, true at first. While it is false they are refused as by a reader
+   * whose history is full: reliable ones are not acknowledged, and come again later.
+   */
+  setTakesSamples(takes: boolean): void {
+    this.router.takesSamples = takes;
+  }
 
   /** Takes one datagram. Throws nothing whatever its bytes are, and keeps views of it: it is the engine's from here on. */
   handleDatagram(datagram: Uint8Array, from: DatagramSource, now: number): void {

@@ -5,7 +5,8 @@ import type { Core } from "./core.js";
 import type { RemoteParticipantRecord } from "./discovery/remote.js";
 import type { RemoteParticipants } from "./discovery/remote-participants.js";
 import type { Spdp } from "./discovery/spdp.js";
-import { ENTITYID_SPDP_WRITER, ENTITYID_UNKNOWN, GUID_PREFIX_LENGTH } from "./guid.js";
+import type { EntityId } from "./engine.js";
+import { ENTITYID_SPDP_WRITER, ENTITYID_UNKNOWN, GUID_PREFIX_LENGTH, isBuiltin } from "./guid.js";
 import type { ReceivedSample } from "./reader/received-sample.js";
 import type { ReceiverState, SubmessageRoutes } from "./receiver.js";
 import type { DatagramSource } from "./transport.js";
@@ -18,6 +19,8 @@ import type { HeartbeatFrag } from "./wire/heartbeat-frag.js";
 import type { NackFrag } from "./wire/nack-frag.js";
 
 export class SubmessageRouter implements SubmessageRoutes {
+  takesSamples = true;
+
   private readonly core: Core;
   private readonly participants: RemoteParticipants;
   private readonly spdp: Spdp;
@@ -48,6 +51,7 @@ export class SubmessageRouter implements SubmessageRoutes {
       this.core.counters.ignored++;
       return;
     }
+    if (!this.takesSamples && this.refuses(data.writerId)) return;
     const { readerId, sequence, inlineQos, payload, hasData } = data;
     const sample: ReceivedSample = {
       sequence,
@@ -64,7 +68,7 @@ export class SubmessageRouter implements SubmessageRoutes {
   dataFrag(frag: DataFrag, { source, littleEndian, timestamp }: ReceiverState, now: number): void {
     const { readerId, writerId } = frag;
     const proxies = source?.endpoints.get(writerId)?.writerProxies;
-    if (proxies === undefined) return;
+    if (proxies === undefined || (!this.takesSamples && this.refuses(writerId))) return;
     if (readerId !== ENTITYID_UNKNOWN) proxies.get(readerId)?.receiveFragment(frag, littleEndian, timestamp, true, now);
     else for (const proxy of proxies.values()) proxy.receiveFragment(frag, littleEndian, timestamp, false, now);
   }
@@ -103,6 +107,13 @@ export class SubmessageRouter implements SubmessageRoutes {
     const { readerId, writerId } = ackNack;
     const matched = source.endpoints.get(readerId)?.readerProxies?.get(writerId);
     if (matched?.proxy !== undefined) matched.writer.handleAckNack(matched.proxy, ackNack, now);
+  }
+
+  /** Discovery goes on whatever the user's readers can take. */
+  private refuses(writerId: EntityId): boolean {
+    if (isBuiltin(writerId)) return false;
+    this.core.counters.refused++;
+    return true;
   }
 }
 

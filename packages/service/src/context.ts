@@ -5,7 +5,7 @@ import type { Engine, EngineCounters } from "@rclts/rtps";
 import { NO_ROS_ARGUMENTS, type RosArguments } from "./arguments/ros-arguments.js";
 import { FOREIGN_WINDOW } from "./client/send-window.js";
 import { Clock } from "./clock/clock.js";
-import { Core, type ErrorHandler } from "./core.js";
+import { type BlockingWait, Core, type ErrorHandler } from "./core.js";
 import type { ParticipantInfo } from "./graph/participant-info.js";
 import type { Host, ObservationKind } from "./host.js";
 import { Logger } from "./logging/logger.js";
@@ -26,6 +26,8 @@ export interface ContextOptions {
   readonly arguments?: RosArguments | undefined;
   /** Initial values of parameters of its nodes, such as those of the command line. None by default. */
   readonly parameterOverrides?: ParameterOverrides | undefined;
+  /** Blocks the thread until the engine tells something, where it runs in another one; without it `callSync` throws. */
+  readonly wait?: BlockingWait | undefined;
   /** Told of errors that no caller can be told of, such as those of service callbacks. They are logged in any case. */
   readonly onError?: ErrorHandler | undefined;
 }
@@ -48,12 +50,12 @@ export class Context {
 
   /** @param engine becomes the context's own: its events go nowhere else, and `shutdown` closes it */
   constructor(engine: Engine, host: Host, options: ContextOptions = {}) {
-    const { rmw = "auto", sendWindow = FOREIGN_WINDOW, domainId = 0, onError } = options;
+    const { rmw = "auto", sendWindow = FOREIGN_WINDOW, domainId = 0, onError, wait } = options;
     if (!RMWS.includes(rmw)) throw new RangeError(`rmw "${String(rmw)}": expected one of ${RMWS.join(", ")}`);
     if (!Number.isSafeInteger(sendWindow) || sendWindow < 1) {
       throw new RangeError(`sendWindow ${String(sendWindow)}: expected a whole number of requests, from 1`);
     }
-    this.core = new Core(engine, host, rmw, sendWindow, onError);
+    this.core = new Core(engine, host, rmw, sendWindow, onError, wait);
     this.domainId = domainId;
     this.arguments = options.arguments ?? NO_ROS_ARGUMENTS;
     this.parameterOverrides = options.parameterOverrides ?? NO_OVERRIDES;
@@ -115,6 +117,19 @@ export class Context {
   }
 
   /**
+   * Shuts down as nothing can be done any more: calls and waits reject with code `shutdown` and this reason, which is
+   * logged and reported.
+   */
+  fail(reason: Error): void {
+    if (this.core.isShutDown) return;
+    this.core.endReason = reason.message;
+    const logger = this.getLogger("rclts");
+    logger.fatal(reason.message);
+    void this.shutdown();
+    this.core.report(reason, { serviceName: undefined, logger });
+  }
+
+  /**
    * Calls back once, when something has been done next: a request, a reply, a timer, a peer that came or went. Gives the
    * way to take it back.
    */
@@ -147,6 +162,7 @@ export class Context {
       // Whatever a subclass's destroyNode did, the graph is left.
       this.core.graph.close();
       await this.core.engine.close();
+      this.core.ended();
     }
   }
 }

@@ -2,7 +2,16 @@
 // What all entities of one context share: the engine and who gets its events, one encoder and decoder, what is counted.
 
 import { CdrReader, CdrWriter } from "@rclts/cdr";
-import type { Engine, EngineEvent, EntityId, RemoteEndpoint, SampleEvent, UnmatchCause } from "@rclts/rtps";
+import {
+  type Engine,
+  type EngineEvent,
+  type EntityId,
+  hex,
+  type RemoteEndpoint,
+  type RemoteParticipant,
+  type SampleEvent,
+  type UnmatchCause,
+} from "@rclts/rtps";
 import { SendWindows } from "./client/send-window.js";
 import { describeError } from "./describe-error.js";
 import { Graph } from "./graph/graph.js";
@@ -11,9 +20,17 @@ import { Logger, LoggerLevels } from "./logging/logger.js";
 import type { Rmw } from "./mapping/choose-mapping.js";
 import { ServiceError } from "./service-error.js";
 
+/**
+ * Blocks the thread until the engine has told something, a timer of the host has been due, or the host's clock says
+ * `until`; of the engine's events hands on those that are wanted, the others when the thread is free again.
+ */
+export type BlockingWait = (until: number, isWanted: (event: EngineEvent) => boolean) => void;
+
 /** Who owns local endpoints, and takes what the engine says about them. None of these may throw. */
 export interface EndpointOwner extends ErrorOrigin {
   readonly logger: Logger;
+  /** What it takes settles calls, and runs no callback of user code: it may be done while the thread is blocked. */
+  readonly settlesCalls?: boolean;
   sample(sample: SampleEvent): void;
   matched(local: EntityId, remote: RemoteEndpoint): void;
   confirmed(local: EntityId, remote: RemoteEndpoint): void;
@@ -57,6 +74,10 @@ export class Core {
   /** What may be with each server at a time, of all clients together. */
   readonly sendWindows: SendWindows;
   isShutDown = false;
+  /** Why nothing can be done any more, once it is shut down. */
+  endReason = "the context has been shut down";
+  /** The callback of user code that is running, as far as it has not awaited anything. */
+  running: string | undefined = undefined;
 
   readonly #onError: ErrorHandler | undefined;
   readonly #owners = new Map<EntityId, EndpointOwner>();
@@ -64,8 +85,19 @@ export class Core {
   /** Who waits for whatever is next. */
   readonly #curious = new Set<() => void>();
   #lastEntityKey = 0;
+  readonly #wait: BlockingWait | undefined;
+  /** While the thread is blocked: what is to run when it is free again. */
+  #afterwards: (() => void)[] | undefined = undefined;
 
-  constructor(engine: Engine, host: Host, rmw: Rmw, sendWindow: number, onError: ErrorHandler | undefined) {
+  constructor(
+    engine: Engine,
+    host: Host,
+    rmw: Rmw,
+    sendWindow: number,
+    onError: ErrorHandler | undefined,
+    wait: BlockingWait | undefined,
+  ) {
+    this.#wait = wait;
     this.engine = engine;
     this.host = host;
     this.rmw = rmw;
@@ -76,6 +108,7 @@ export class Core {
     this.#onError = onError;
     this.graph = new Graph(this, this.#logger);
     engine.onEvent = (event) => this.#handle(event);
+    participantsHere.add(hex(engine.guidPrefix));
   }
 
   /**
@@ -99,7 +132,7 @@ export class Core {
 
   /** @throws ServiceError with code `shutdown`, of the service that is concerned, if any */
   assertValid(serviceName?: string): void {
-    if (this.isShutDown) throw new ServiceError("shutdown", serviceName, "the context has been shut down");
+    if (this.isShutDown) throw new ServiceError("shutdown", serviceName, this.endReason);
   }
 
   /** Counts it and tells the host. For what is out of the ordinary only. */
@@ -123,6 +156,41 @@ export class Core {
     }
   }
 
+  /**
+   * Checks that {@link Core.block} may be called.
+   *
+   * @throws Error if the engine runs in this thread, or a callback is running
+   */
+  assertMayBlock(what: string): void {
+    if (this.#wait === undefined)
+      throw new Error(`${what} needs an engine in a thread of its own: init({ thread: true })`);
+    if (this.running === undefined) return;
+    throw new Error(
+      `${what} within ${this.running} would keep all other callbacks waiting, and itself if they are what it waits for: ` +
+        "use await client.call() there",
+    );
+  }
+
+  /**
+   * Blocks the thread until `isDone`, or until the host's clock says `until`. Only what concerns calls is done meanwhile:
+   * no callback of user code runs.
+   */
+  block(isDone: () => boolean, until: number): void {
+    this.#afterwards ??= this.#freeAgain();
+    while (!isDone() && this.host.now() < until) this.#wait!(until, this.#concernsCalls);
+  }
+
+  /** The engine is closed: whoever has its prefix from now on is somebody else. */
+  ended(): void {
+    participantsHere.delete(hex(this.engine.guidPrefix));
+  }
+
+  /** Runs user code now; while the thread is blocked, when it is free again. */
+  run(callback: () => void): void {
+    if (this.#afterwards === undefined) callback();
+    else this.#afterwards.push(callback);
+  }
+
   /** Calls back once, when something has been done next: an event of the engine, a timer's callback. Gives the way back. */
   onceActive(callback: () => void): () => void {
     this.#curious.add(callback);
@@ -136,6 +204,21 @@ export class Core {
     this.#curious.clear();
     for (const callback of curious) callback();
   }
+
+  #freeAgain(): (() => void)[] {
+    const afterwards: (() => void)[] = [];
+    SETTLED.then(() => {
+      this.#afterwards = undefined;
+      for (const callback of afterwards) callback();
+    });
+    return afterwards;
+  }
+
+  readonly #concernsCalls = (event: EngineEvent): boolean => {
+    const local = "local" in event ? event.local : "reader" in event ? event.reader : undefined;
+    if (local !== undefined) return this.#owners.get(local)?.settlesCalls === true;
+    return event.kind !== "acknowledged";
+  };
 
   #handle(event: EngineEvent): void {
     this.#dispatch(event);
@@ -215,6 +298,11 @@ export class Core {
   }
 }
 
+/** Whether its callbacks run in the thread that asks. */
+export function isOfThisThread({ local, guidPrefix }: RemoteParticipant): boolean {
+  return local || participantsHere.has(hex(guidPrefix));
+}
+
 /** The id of a writer of user data without key (RTPS 2.5, 9.3.1.2). */
 export function writerId(entityKey: number): EntityId {
   return ((entityKey << 8) | ENTITY_KIND_WRITER_NO_KEY) >>> 0;
@@ -225,6 +313,9 @@ export function readerId(entityKey: number): EntityId {
   return ((entityKey << 8) | ENTITY_KIND_READER_NO_KEY) >>> 0;
 }
 
+/** The GUID prefixes of the contexts that are open in this thread. */
+const participantsHere = new Set<string>();
+const SETTLED = Promise.resolve();
 /** The next one, the last there is, is that of the endpoints in `graph/discovery-topic.ts`. */
 const LAST_ENTITY_KEY = 0xfffffe;
 const ENTITY_KIND_WRITER_NO_KEY = 0x03;

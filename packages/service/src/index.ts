@@ -12,7 +12,7 @@ export {
   MutuallyExclusiveCallbackGroup,
   ReentrantCallbackGroup,
 } from "./callback-group/callback-group.js";
-export type { CallOptions, WaitOptions } from "./client/call-options.js";
+export type { CallOptions, SyncCallOptions, WaitOptions } from "./client/call-options.js";
 export type { Client, ClientHandle } from "./client/client.js";
 export type { Future } from "./client/future.js";
 export type { ServerAnswer } from "./client/server-answers.js";
@@ -20,7 +20,7 @@ export type { Clock } from "./clock/clock.js";
 export type { JumpCallbacks, JumpHandle, JumpThreshold, TimeJump } from "./clock/jump.js";
 export { type ClockType, Time, type TimeMessage } from "./clock/time.js";
 export { Context, type ContextOptions } from "./context.js";
-export type { ErrorHandler, ErrorOrigin } from "./core.js";
+export type { BlockingWait, ErrorHandler, ErrorOrigin } from "./core.js";
 export type { Explanation, Reason, ReasonCode } from "./explain/explanation.js";
 export type { RemoteError } from "./extension/error-reply.js";
 export type { EndpointInfo, NameAndTypes } from "./graph/graph-endpoint.js";

@@ -127,9 +127,14 @@ export class Timer {
       this.#cancelTimer = undefined;
       this.#isWaiting = true;
       // While its own callback is under way, the next call waits for that, in a reentrant group too.
-      if (!this.#isSuspended) this.#config.callbackGroup.enqueue(this.#member);
+      if (!this.#isSuspended) this.#core.run(this.#enqueue);
     });
   }
+
+  /** It may have been canceled while the thread was blocked. */
+  readonly #enqueue = (): void => {
+    if (this.#isWaiting) this.#config.callbackGroup.enqueue(this.#member);
+  };
 
   #startNext(): boolean {
     if (!this.#isWaiting || this.#due === undefined) return false;
@@ -147,7 +152,9 @@ export class Timer {
   #call(): void {
     const callsBefore = callsMade();
     try {
+      this.#core.running = this.#member.description;
       const result: unknown = this.#callback();
+      this.#core.running = undefined;
       if (typeof (result as PromiseLike<void> | null | undefined)?.then !== "function") return;
       const promise = Promise.resolve(result);
       this.#isSuspended = true;
@@ -160,6 +167,7 @@ export class Timer {
         },
       );
     } catch (error) {
+      this.#core.running = undefined;
       this.#failed(error);
     }
   }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// An rclts client that calls AddTwoInts: argv has the domain and how many calls are under way at a time, 1 if it says nothing.
+// An rclts client that calls AddTwoInts: argv has the domain, how many calls are under way at a time, 1 if it
+// says nothing, and whether the engine has a thread of its own.
 
 import { AddTwoInts } from "@rclts/interfaces/example_interfaces/srv";
 import { init, Node } from "rclts";
 import { serveRounds } from "./measured.js";
 
-await init({ localhostOnly: true, domainId: Number(process.argv[2]) });
+await init({ localhostOnly: true, domainId: Number(process.argv[2]), thread: process.argv[4] === "true" });
 const client = new Node("bench_client").createClient(AddTwoInts, "add_two_ints");
 if (!(await client.waitForService({ timeout: 20_000 }))) throw new Error("the server was not found within 20 s");
 serveRounds(

@@ -34,6 +34,9 @@ export interface CallOptions extends WaitOptions {
   readonly server?: Pick<ServicePeer, "guid"> | undefined;
 }
 
+/** Of a call that blocks its thread, in which no signal can come. */
+export type SyncCallOptions = Omit<CallOptions, "signal" | "server">;
+
 /**
  * The limit in milliseconds, not below 0; undefined for none.
  *
@@ -75,15 +78,7 @@ export function limitCall<Response>(
   throws: boolean,
   signal: AbortSignal | undefined,
 ): void {
-  const expire = (): void => {
-    const asked = call as PendingCall<unknown>;
-    // Who does not wait at all is told nothing new.
-    if (timeout! > 0) timedOut.add(asked, timeout!);
-    const reason = throws ? timedOut.reason(asked, timeout!) : "";
-    owner.withdraw(call, "timeout");
-    if (!throws) call.expire();
-    else call.fail(new ServiceError("timeout", owner.serviceName, reason));
-  };
+  const expire = (): void => expireCall(call, owner, timedOut, timeout, throws);
   const abort = (): void => {
     owner.withdraw(call, "cancelled");
     call.fail(signal?.reason);
@@ -98,4 +93,21 @@ export function limitCall<Response>(
     cancelTimer?.();
     signal?.removeEventListener("abort", abort);
   };
+}
+
+/** The time of a call is up. */
+export function expireCall<Response>(
+  call: PendingCall<Response>,
+  owner: Pick<FutureOwner, "serviceName" | "withdraw">,
+  timedOut: TimedOutCalls,
+  timeout: number | undefined,
+  throws: boolean,
+): void {
+  const asked = call as PendingCall<unknown>;
+  // Who does not wait at all is told nothing new.
+  if (timeout! > 0) timedOut.add(asked, timeout!);
+  const reason = throws ? timedOut.reason(asked, timeout!) : "";
+  owner.withdraw(call, "timeout");
+  if (!throws) call.expire();
+  else call.fail(new ServiceError("timeout", owner.serviceName, reason));
 }

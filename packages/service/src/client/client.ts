@@ -15,7 +15,9 @@ import {
   checkServer,
   checkSignal,
   checkTimeout,
+  expireCall,
   limitCall,
+  type SyncCallOptions,
   WAIT_OPTIONS,
   type WaitOptions,
 } from "./call-options.js";
@@ -128,6 +130,43 @@ export class Client<Request, Response> {
   }
 
   /**
+   * Calls the service and blocks the thread until the answer is there: for scripts and a REPL. Only in a context whose
+   * engine has a thread of its own, `init({ thread: true })`. No callback runs meanwhile, no timer and no signal handler.
+   *
+   * @returns as {@link Client.call}; what that rejects with is thrown
+   * @throws Error where it would wait for itself: within a callback, or if the server is in this thread; or if the engine
+   *   has no thread of its own
+   */
+  callSync(request: Request, options?: SyncCallOptions & { readonly timeout?: undefined }): Response;
+  callSync(request: Request, options: SyncCallOptions & { readonly onTimeout: "throw" }): Response;
+  callSync(request: Request, options: SyncCallOptions): Response | undefined;
+  callSync(request: Request, options: SyncCallOptions = {}): Response | undefined {
+    const requester = this.#requester;
+    const core = this.#core;
+    checkOptions("callSync", options, SYNC_CALL_OPTIONS);
+    const timeout = checkTimeout(options.timeout);
+    const throws = checkOnTimeout(options.onTimeout);
+    core.assertMayBlock("callSync");
+    requester.assertOpen();
+    requester.encode(request);
+    const until = timeout === undefined ? Number.POSITIVE_INFINITY : core.host.now() + timeout;
+    // Not to be sent to a server that this thread blocks.
+    core.block(() => requester.isReady || core.isShutDown, until);
+    requester.assertOpen();
+    requester.assertServedElsewhere();
+    const payload = requester.encode(request);
+    const call = requester.newCall();
+    requester.submit(call, payload);
+    core.block(() => {
+      if (call.state === "pending") requester.assertServedElsewhere(call);
+      return call.state !== "pending";
+    }, until);
+    if (call.state === "pending") expireCall(call, requester, this.#timedOut, timeout, throws);
+    if (call.state !== "done") throw call.error;
+    return call.value;
+  }
+
+  /**
    * Waits until a server is ready, so that neither request nor reply can be lost between discovery and call. Calling
    * without having waited is as safe: the call waits by itself.
    *
@@ -232,8 +271,8 @@ export class Client<Request, Response> {
   /** Leaves the graph. Pending calls and waits reject with code `destroyed`. Twice is fine. */
   destroy(): void {
     const { serviceName } = this.#requester;
-    const { isShutDown } = this.#core;
-    const reason = isShutDown ? "the context has been shut down" : `the client of ${serviceName} has been destroyed`;
+    const { isShutDown, endReason } = this.#core;
+    const reason = isShutDown ? endReason : `the client of ${serviceName} has been destroyed`;
     this.#requester.close(new ServiceError(isShutDown ? "shutdown" : "destroyed", serviceName, reason));
   }
 
@@ -292,6 +331,7 @@ export class Client<Request, Response> {
 }
 
 const CALL_OPTIONS = [...WAIT_OPTIONS, "onTimeout", "server"];
+const SYNC_CALL_OPTIONS = ["timeout", "onTimeout"];
 
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);

@@ -10,7 +10,7 @@ import {
   type UnmatchCause,
   writeGuid,
 } from "@rclts/rtps";
-import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
+import { type Core, type EndpointOwner, isOfThisThread, readerId, writerId } from "../core.js";
 import { describeError } from "../describe-error.js";
 import { type EndpointPair, explain, type Link } from "../explain/explain.js";
 import type { Explanation } from "../explain/explanation.js";
@@ -64,6 +64,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
   readonly reader: EndpointConfig;
   readonly writer: EndpointConfig;
   readonly logger: Logger;
+  readonly settlesCalls = true;
   readonly identity: RequesterIdentity;
   readonly calls: CallTable<Res> = new CallTable();
   readonly waiters: Waiters;
@@ -187,6 +188,23 @@ export class Requester<Req, Res, ReqInit, ResInit>
     this.#type.Request.encode(w, request);
     // A copy: another header may be put in front of it, by the same encoder.
     return w.finish().slice();
+  }
+
+  /**
+   * Checks for a thread that is to be blocked until the call is answered that its server is not what it would block.
+   *
+   * @param call the one that may have a server already; without it, the next
+   * @throws Error, and the call fails
+   */
+  assertServedElsewhere(call?: PendingCall<Res>): void {
+    const participant = (call === undefined ? this.#server : call.server)?.reader.participant;
+    if (participant === undefined || !isOfThisThread(participant)) return;
+    const error = new Error(
+      `callSync of ${this.serviceName} would wait for ever: its server is in this thread, which is blocked; use ` +
+        "await client.call() there",
+    );
+    call?.fail(error);
+    throw error;
   }
 
   newCall(): PendingCall<Res> {

@@ -232,9 +232,9 @@ export abstract class NodeGraph extends NodeParameters {
   /** For the node's end: nobody waits for the graph any more. */
   protected leaveGraph(): void {
     for (const watch of this.#watches) watch.end();
-    const { isShutDown } = this.context.core;
+    const { isShutDown, endReason } = this.context.core;
     const reason = isShutDown
-      ? new ServiceError("shutdown", undefined, "the context has been shut down")
+      ? new ServiceError("shutdown", undefined, endReason)
       : new ServiceError(
           "destroyed",
           undefined,

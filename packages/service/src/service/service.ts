@@ -204,8 +204,8 @@ export class Service<Request, Response> {
   /** Leaves the graph. Requests that are being worked on get no answer; their signals abort. Twice is fine. */
   destroy(): void {
     const { serviceName } = this.#replier;
-    const { isShutDown } = this.#core;
-    const reason = isShutDown ? "the context has been shut down" : `the service ${serviceName} has been destroyed`;
+    const { isShutDown, endReason } = this.#core;
+    const reason = isShutDown ? endReason : `the service ${serviceName} has been destroyed`;
     const error = new ServiceError(isShutDown ? "shutdown" : "destroyed", serviceName, reason);
     this.#admission.close();
     this.#replier.close(error);
@@ -232,9 +232,12 @@ export class Service<Request, Response> {
   }
 
   #serve(request: Request, header: TakenRequest): void {
+    const core = this.#core;
     const callsBefore = callsMade();
     try {
+      core.running = this.#admission.description;
       const result = this.#answer(request, header);
+      core.running = undefined;
       if (!isPromise(result)) this.#finish(result, header);
       else {
         const promise = Promise.resolve(result);
@@ -251,6 +254,7 @@ export class Service<Request, Response> {
         );
       }
     } catch (error) {
+      core.running = undefined;
       this.#failed(error, header);
     }
   }

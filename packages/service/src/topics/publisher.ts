@@ -158,7 +158,7 @@ export class Publisher<Message> {
   }
 
   #closedError(): ServiceError {
-    if (this.#core.isShutDown) return new ServiceError("shutdown", undefined, "the context has been shut down");
+    if (this.#core.isShutDown) return new ServiceError("shutdown", undefined, this.#core.endReason);
     return new ServiceError("destroyed", undefined, `the publisher of ${this.#topicName} has been destroyed`);
   }
 

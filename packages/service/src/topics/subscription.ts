@@ -106,7 +106,7 @@ export class Subscription {
   }
 
   #assertOpen(): void {
-    if (this.#core.isShutDown) throw new ServiceError("shutdown", undefined, "the context has been shut down");
+    if (this.#core.isShutDown) throw new ServiceError("shutdown", undefined, this.#core.endReason);
     if (this.#isDestroyed)
       throw new ServiceError("destroyed", undefined, `the subscription of ${this.#topicName} has been destroyed`);
   }
@@ -171,7 +171,9 @@ export class Subscription {
     }
     const callsBefore = callsMade();
     try {
+      this.#core.running = this.#member.description;
       const result: unknown = this.#callback(message, info);
+      this.#core.running = undefined;
       if (typeof (result as PromiseLike<void> | null | undefined)?.then !== "function") return;
       const promise = Promise.resolve(result);
       this.#group.suspended(this.#member, callsBefore);
@@ -183,6 +185,7 @@ export class Subscription {
         },
       );
     } catch (error) {
+      this.#core.running = undefined;
       this.#failed(error);
     }
   }
