@@ -4,9 +4,8 @@ const packages = ["cdr", "rtps", "service", "idl", "gen", "cli"].join("|");
 
 export default {
   testEnvironment: "node",
-  // Jest leaves one core to itself by default, which on two cores is half of them; and tests on sockets wait more than they
-  // compute.
-  maxWorkers: "150%",
+  // Jest leaves one core to itself by default, which on two cores is half of them.
+  maxWorkers: "100%",
   roots: ["<rootDir>/packages"],
   testMatch: ["**/src/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/packages/.*/dist/"],
