@@ -37,28 +37,42 @@ async function lines(...args: string[]): Promise<string[]> {
 }
 
 test("service list has names, types, hidden ones on request, and counts", async () => {
-  expect(await lines("service", "list")).toEqual(["/trigger"]);
-  expect(await lines("service", "list", "-t")).toEqual(["/trigger [std_srvs/srv/Trigger]"]);
-  expect(await lines("service", "list", "--include-hidden-services")).toEqual(["/_hidden/set", "/trigger"]);
-  expect((await rclts(["service", "list", "-c"])).out).toMatch(/^\d+\n$/);
-  expect(await lines("service", "list", "--json")).toEqual(['{"name":"/trigger","types":["std_srvs/srv/Trigger"]}']);
+  await Promise.all([
+    expect(lines("service", "list")).resolves.toEqual(["/trigger"]),
+    expect(lines("service", "list", "-t")).resolves.toEqual(["/trigger [std_srvs/srv/Trigger]"]),
+    expect(lines("service", "list", "--include-hidden-services")).resolves.toEqual(["/_hidden/set", "/trigger"]),
+    expect(rclts(["service", "list", "-c"])).resolves.toMatchObject({ out: expect.stringMatching(/^\d+\n$/) }),
+    expect(lines("service", "list", "--json")).resolves.toEqual([
+      '{"name":"/trigger","types":["std_srvs/srv/Trigger"]}',
+    ]),
+  ]);
 });
 
 test("service type prints the type, or nothing with exit code 1", async () => {
-  expect(await lines("service", "type", "/trigger")).toEqual(["std_srvs/srv/Trigger"]);
-  expect(await rclts(["service", "type", "/nope"])).toEqual({ code: 1, out: "", error: "" });
+  await Promise.all([
+    expect(lines("service", "type", "/trigger")).resolves.toEqual(["std_srvs/srv/Trigger"]),
+    expect(rclts(["service", "type", "/nope"])).resolves.toEqual({ code: 1, out: "", error: "" }),
+  ]);
 });
 
 test("service find matches the type exactly", async () => {
-  expect(await lines("service", "find", "std_srvs/srv/Trigger")).toEqual(["/trigger"]);
-  expect(await rclts(["service", "find", "std_srvs/Trigger"])).toEqual({ code: 0, out: "", error: "" });
-  expect(await lines("service", "find", "std_srvs/srv/Trigger", "-c")).toEqual(["1"]);
+  await Promise.all([
+    expect(lines("service", "find", "std_srvs/srv/Trigger")).resolves.toEqual(["/trigger"]),
+    expect(rclts(["service", "find", "std_srvs/Trigger"])).resolves.toEqual({ code: 0, out: "", error: "" }),
+    expect(lines("service", "find", "std_srvs/srv/Trigger", "-c")).resolves.toEqual(["1"]),
+  ]);
 });
 
 test("service info counts clients and servers", async () => {
   const info = ["Type: std_srvs/srv/Trigger", "Clients count: 1", "Services count: 1"];
-  expect(await lines("service", "info", "/trigger")).toEqual(info);
-  expect(await rclts(["service", "info", "/nope"])).toEqual({ code: 1, out: "", error: "Unknown service '/nope'\n" });
+  await Promise.all([
+    expect(lines("service", "info", "/trigger")).resolves.toEqual(info),
+    expect(rclts(["service", "info", "/nope"])).resolves.toEqual({
+      code: 1,
+      out: "",
+      error: "Unknown service '/nope'\n",
+    }),
+  ]);
 });
 
 test("service wait finds the type by the name alone", async () => {
@@ -108,11 +122,13 @@ test("node info has six sections, in the order of ros2", async () => {
 });
 
 test("topic list and info show topics and who is at them", async () => {
-  expect(await lines("topic", "list")).toEqual(["/chatter"]);
-  expect(await lines("topic", "list", "-t")).toEqual(["/chatter [std_msgs/msg/Int32, std_msgs/msg/String]"]);
   const info = ["Type: ['std_msgs/msg/Int32', 'std_msgs/msg/String']", "Publisher count: 1", "Subscription count: 2"];
-  expect(await lines("topic", "info", "/chatter")).toEqual(info);
-  expect(await rclts(["topic", "info", "/nope"])).toEqual({ code: 1, out: "", error: "Unknown topic '/nope'\n" });
+  await Promise.all([
+    expect(lines("topic", "list")).resolves.toEqual(["/chatter"]),
+    expect(lines("topic", "list", "-t")).resolves.toEqual(["/chatter [std_msgs/msg/Int32, std_msgs/msg/String]"]),
+    expect(lines("topic", "info", "/chatter")).resolves.toEqual(info),
+    expect(rclts(["topic", "info", "/nope"])).resolves.toEqual({ code: 1, out: "", error: "Unknown topic '/nope'\n" }),
+  ]);
 });
 
 test("info -v shows each endpoint", async () => {
@@ -138,10 +154,12 @@ test("info -v shows each endpoint", async () => {
 });
 
 test("topic type and find are those of services for topics", async () => {
-  expect(await lines("topic", "type", "/chatter")).toEqual(["std_msgs/msg/Int32", "std_msgs/msg/String"]);
-  expect(await rclts(["topic", "type", "/nope"])).toEqual({ code: 1, out: "", error: "" });
-  expect(await lines("topic", "find", "std_msgs/msg/Int32")).toEqual(["/chatter"]);
-  expect((await rclts(["topic", "find", "std_msgs/msg/Nope", "--count-topics"])).out).toBe("0\n");
+  await Promise.all([
+    expect(lines("topic", "type", "/chatter")).resolves.toEqual(["std_msgs/msg/Int32", "std_msgs/msg/String"]),
+    expect(rclts(["topic", "type", "/nope"])).resolves.toEqual({ code: 1, out: "", error: "" }),
+    expect(lines("topic", "find", "std_msgs/msg/Int32")).resolves.toEqual(["/chatter"]),
+    expect(rclts(["topic", "find", "std_msgs/msg/Nope", "--count-topics"])).resolves.toMatchObject({ out: "0\n" }),
+  ]);
 });
 
 test("param list has the parameters of one node, or of all with headers; those that have no services are told", async () => {
@@ -154,6 +172,7 @@ test("param list has the parameters of one node, or of all with headers; those t
 
 test("without anybody in the graph there is nothing to print, and no failure", async () => {
   const alone = { context: { localhostOnly: true, domainId: DOMAIN + 100 } };
+  // One after the other: together they would not be alone.
   for (const noun of ["service", "node", "topic"]) {
     expect(await rclts([noun, "list"], alone)).toEqual({ code: 0, out: "", error: "" });
   }
