@@ -16,7 +16,7 @@ test("without options every row is played and nothing is required", () => {
     document: false,
     check: false,
     seed: 7,
-    window: 24,
+    window: 60,
     list: false,
     help: false,
   });

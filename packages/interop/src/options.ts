@@ -47,7 +47,7 @@ export const USAGE = `npm run interop -- [options]
   --record                  keep the outcomes in packages/interop/record, and write docs/interop.md
   --document [--check]      write docs/interop.md from what is kept, and stop; or only say whether it is up to date
   --seed N                  of the rows that lose datagrams; printed by every run
-  --window SECONDS          that the idle row measures; 24
+  --window SECONDS          that the idle row measures; 60
   --help                    print this
 `;
 
@@ -62,7 +62,7 @@ export function parseOptions(args: readonly string[], chooseSeed: () => number):
       only: { type: "string", multiple: true },
       ros2: { type: "string" },
       seed: { type: "string" },
-      window: { type: "string", default: "24" },
+      window: { type: "string", default: "60" },
       record: { type: "boolean", default: false },
       document: { type: "boolean", default: false },
       check: { type: "boolean", default: false },
