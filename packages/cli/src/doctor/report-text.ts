@@ -6,12 +6,15 @@ import { participantText } from "./findings.js";
 import type { GraphReport, Report } from "./report.js";
 
 export function reportText(report: Report): string {
-  const { version, node, platform, environment, graph } = report;
+  const { version, node, platform, environment, graph, service } = report;
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   return [
     `rclts ${version} on Node ${node}, ${platform}`,
     section("Environment", variables.length === 0 ? ["nothing of ROS is set"] : variables),
     ...(graph === undefined ? [] : graphSections(graph)),
+    ...(service === undefined
+      ? []
+      : [section("Service", [`${service.name} can ${service.ready ? "" : "not "}be called from here`])]),
     "",
   ].join("\n");
 }

@@ -14,6 +14,8 @@ export interface Report {
   readonly environment: Readonly<Record<string, string>>;
   /** Undefined if the graph could not be joined. */
   readonly graph: GraphReport | undefined;
+  /** The one that was asked about, by its full name, and whether it can be called from here. */
+  readonly service?: { readonly name: string; readonly ready: boolean };
 }
 
 export interface GraphReport {

@@ -84,3 +84,40 @@ test("a graph that cannot be joined is a problem", async () => {
   expect(code).toBe(1);
   expect(out).toMatch(/PROBLEM: the graph cannot be joined: .*300.*\n/);
 });
+
+test("a service that is named is explained: why it can not be called from here, and what to do", async () => {
+  const node = quiet("robot");
+  node.createService(Trigger, "/arm/stop", (_, response) => response);
+  node.createService(SetBool, "/lamp", (_, response) => response, { qos: { reliability: "best-effort" } });
+  const ask = (...args: string[]) => rclts(["doctor", ...args]);
+  // Alone: of each other they would say that nobody offers what they ask about.
+  const well = await ask("/arm/stop");
+  const [nobody, unfit, unknown, bad] = await Promise.all([
+    ask("/stop", "std_srvs/srv/Trigger"),
+    ask("/lamp"),
+    ask("/nowhere"),
+    ask("no name"),
+  ]);
+  expect(well.code).toBe(0);
+  expect(well.out).toContain("\nService\n  /arm/stop can be called from here\n");
+  expect(nobody.code).toBe(1);
+  expect(nobody.out).toContain("\nService\n  /stop can not be called from here\n");
+  expect(nobody.out).toContain(
+    "\nPROBLEM: /stop: nobody offers it; somebody offers /arm/stop\n  start its server, or ",
+  );
+  expect(unfit.code).toBe(1);
+  expect(unfit.out).toContain(
+    "\nPROBLEM: /lamp: the writer of answers of /robot (rclts) can not be used: reliability offered best-effort, requested reliable\n",
+  );
+  expect(unknown.code).toBe(1);
+  expect(unknown.out).toMatch(/\nPROBLEM: .*\/nowhere.*\n {2}see what there is with rclts service list -t/);
+  expect(bad.code).toBe(1);
+  expect(bad.out).toMatch(/\nPROBLEM: invalid service name: .*\n {2}no name\n/);
+});
+
+test("--json says of the service whether it can be called", async () => {
+  quiet("robot").createService(Trigger, "/arm/stop", (_, response) => response);
+  const { code, out } = await rclts(["doctor", "/arm/stop", "--json"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ service: { name: "/arm/stop", ready: true } });
+});
