@@ -2,15 +2,8 @@
 // The wire's side of a client: a request writer and a reply reader, and the way of each call through them.
 
 import type { ServiceType } from "@rclts/cdr";
-import {
-  type EndpointConfig,
-  type EntityId,
-  type RemoteEndpoint,
-  type SampleEvent,
-  type UnmatchCause,
-  writeGuid,
-} from "@rclts/rtps";
-import { type Core, type EndpointOwner, isOfThisThread, readerId, writerId } from "../core.js";
+import type { EndpointConfig, EntityId, RemoteEndpoint, SampleEvent, UnmatchCause } from "@rclts/rtps";
+import { type Core, type EndpointOwner, isOfThisThread } from "../core.js";
 import { describeError } from "../describe-error.js";
 import { type EndpointPair, explain, type Link } from "../explain/explain.js";
 import type { Explanation } from "../explain/explanation.js";
@@ -22,14 +15,13 @@ import type { Logger } from "../logging/logger.js";
 import { chooseMapping } from "../mapping/choose-mapping.js";
 import { fastdds } from "../mapping/fastdds.js";
 import type { MappingName, RequesterIdentity, ServiceMapping } from "../mapping/service-mapping.js";
-import { ddsTypeName, replyTopic, requestTopic } from "../names/dds-names.js";
 import type { EndpointPairQos } from "../qos-profiles.js";
 import { relaySinceOf } from "../relay/relay-mark.js";
 import { ServiceError } from "../service-error.js";
-import { formatPairId, pairUserData } from "../user-data.js";
 import { Waiters } from "../waiters.js";
 import { bytesInQueue } from "./call-queue.js";
 import { CallTable } from "./call-table.js";
+import { ClientEndpoints } from "./client-endpoints.js";
 import { DoubtfulCalls } from "./doubtful-calls.js";
 import type { FutureOwner } from "./future.js";
 import { PendingCall, type SentCall } from "./pending-call.js";
@@ -76,7 +68,6 @@ export class Requester<Req, Res, ReqInit, ResInit>
   readonly #takenAfter: number;
   readonly #mappings: readonly MappingName[] | undefined;
   readonly #writer: EntityId;
-  readonly #reader: EntityId;
   readonly #servers: ServerDirectory = new ServerDirectory(this);
   readonly #replies: ReplyTaker<Res, ResInit>;
   readonly #doubtful: DoubtfulCalls;
@@ -87,7 +78,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
   readonly #lanes = new Map<Server, ServerLane<Res>>();
   /** To which server the payload that was encoded last can go at once. */
   #addressee: Server | undefined = undefined;
-  readonly #endpoints: NodeEndpoints;
+  readonly #endpoints: ClientEndpoints;
   readonly #unheeded: UnheededFailures;
   #lastCall = 0;
   #lastWireSequence = 0;
@@ -95,13 +86,12 @@ export class Requester<Req, Res, ReqInit, ResInit>
   #warnedOfSeveral = false;
 
   constructor(core: Core, config: RequesterConfig<Req, Res, ReqInit, ResInit>) {
-    const { type, serviceName, logger, qos } = config;
-    const { engine, host } = core;
+    const { type, serviceName, logger } = config;
+    const { host } = core;
     this.serviceName = serviceName;
     this.logger = logger;
     this.waiters = new Waiters(host);
     this.#core = core;
-    this.#endpoints = config.endpoints;
     this.#type = type;
     this.#queueBytes = config.queueBytes;
     this.#takenAfter = config.takenAfter;
@@ -109,40 +99,15 @@ export class Requester<Req, Res, ReqInit, ResInit>
     this.#unheeded = new UnheededFailures(serviceName, logger);
     this.#doubtful = new DoubtfulCalls(host, serviceName);
     this.introspection = new Introspection(core, config);
-    const requestType = ddsTypeName(type.Request.name);
-    const replyType = ddsTypeName(type.Response.name);
-
-    const key = core.newEntityKey();
-    this.#writer = writerId(key);
-    this.#reader = readerId(key);
-    this.identity = {
-      readerGuid: writeGuid(engine.guidPrefix, this.#reader),
-      writerGuid: writeGuid(engine.guidPrefix, this.#writer),
-      clientId: Uint8Array.from({ length: 8 }, () => Math.floor(host.random() * 256)),
-    };
+    const endpoints = new ClientEndpoints(core, config);
+    this.#endpoints = endpoints;
+    this.#writer = endpoints.writerId;
+    this.reader = endpoints.reader;
+    this.writer = endpoints.writer;
+    this.identity = endpoints.identity;
     const { identity, calls, introspection } = this;
     this.#replies = new ReplyTaker(core, { type: type.Response, serviceName, logger, identity, calls, introspection });
-    core.attach(this.#writer, this);
-    core.attach(this.#reader, this);
-    const pairId = formatPairId(engine.guidPrefix, key);
-    // The reader first: a server that knows the writer shall be able to know where its replies go.
-    this.reader = {
-      topic: replyTopic(serviceName),
-      typeName: replyType,
-      qos: qos.reply,
-      userData: pairUserData("clientid", pairId, type.Response.hash),
-    };
-    engine.createReader(this.#reader, this.reader);
-    config.endpoints.addReader(this.#reader, this.reader);
-    this.writer = {
-      topic: requestTopic(serviceName),
-      typeName: requestType,
-      qos: qos.request,
-      userData: pairUserData("clientid", pairId, type.Request.hash),
-      atMostOnce: true,
-    };
-    engine.createWriter(this.#writer, this.writer);
-    config.endpoints.addWriter(this.#writer, this.writer);
+    endpoints.open(this);
   }
 
   get isReady(): boolean {
@@ -256,8 +221,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
   close(error: ServiceError): void {
     if (this.#closed !== undefined) return;
     this.#closed = error;
-    this.#endpoints.removeReader(this.#reader);
-    this.#endpoints.removeWriter(this.#writer);
+    this.#endpoints.leaveNode();
     const calls = this.calls.all();
     this.#useWindowOf(undefined);
     for (const lane of this.#lanes.values()) this.#closeLane(lane);
@@ -266,14 +230,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
     this.waiters.fail(error);
     this.#doubtful.stop();
     this.introspection.close();
-    const { engine, isShutDown } = this.#core;
-    for (const endpoint of [this.#writer, this.#reader]) {
-      this.#core.detach(endpoint);
-      // The engine's own end takes all endpoints with it.
-      if (!isShutDown) engine.deleteEndpoint(endpoint);
-    }
-    // So that the other side, which may be in this very process, does not count on it any more.
-    if (!isShutDown) engine.flush();
+    this.#endpoints.delete();
   }
 
   sample(reply: SampleEvent): void {
