@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one error for bytes that are not the CDR they should be.
 
-/** Why bytes could not be read. */
+/**
+ * Why bytes could not be read.
+ *
+ * @useDeclaredType
+ */
 export type CdrErrorReason = keyof typeof MESSAGES;
 
 /**

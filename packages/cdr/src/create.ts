@@ -54,7 +54,8 @@ export function sequenceOf<T, Part>(element: Creates<T, Part>, values: readonly 
 }
 
 /** What makes an element: of a message from a part of its fields, of a string or boolean from the whole value. */
-interface Creates<T, Part> {
+export interface Creates<T, Part> {
+  /** What is left out has its default. */
   create(part?: Part): T;
 }
 

@@ -6,8 +6,11 @@ import type { CdrWriter } from "./writer.js";
 
 /** How one element of an array or sequence is made, written and read; a message type is an element too. */
 export interface Element<T> {
+  /** Without a value, the default. */
   create(value?: T): T;
+  /** Writes one. */
   encode(writer: CdrWriter, value: T): void;
+  /** Reads one. */
   decode(reader: CdrReader): T;
 }
 

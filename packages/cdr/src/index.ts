@@ -3,7 +3,16 @@
 
 export { CdrError, type CdrErrorReason } from "./cdr-error.js";
 export type { ActionType, DecodeOptions, DescribedType, MessageType, ServiceType } from "./contract.js";
-export { CdrReader } from "./reader.js";
-export type { ServiceEvent, ServiceEvent_Init, ServiceEventInfo, ServiceEventInfo_Init } from "./service-event.js";
+export type { Creates } from "./create.js";
+export type { Element } from "./element.js";
+export type { MessageDefinition } from "./message.js";
+export { CdrReader, type Decodes } from "./reader.js";
+export type {
+  ServiceEvent,
+  ServiceEvent_Init,
+  ServiceEventDefinition,
+  ServiceEventInfo,
+  ServiceEventInfo_Init,
+} from "./service-event.js";
 export type { TypedArray, TypedArrayConstructor, TypedArrayInput } from "./typed-array.js";
-export { CdrWriter } from "./writer.js";
+export { CdrWriter, type Encodes } from "./writer.js";

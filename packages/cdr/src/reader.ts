@@ -83,30 +83,36 @@ export class CdrReader {
     return this.#payload.subarray(at, at + length);
   }
 
+  /** One byte, 0 or 1. */
   bool(): boolean {
     const value = this.uint8();
     if (value > 1) throw BAD_BOOLEAN;
     return value === 1;
   }
 
+  /** One byte, -128 to 127. */
   int8(): number {
     if (this.#position >= this.#end) throw TRUNCATED;
     return this.#view.getInt8(this.#position++);
   }
 
+  /** One byte, 0 to 255. */
   uint8(): number {
     if (this.#position >= this.#end) throw TRUNCATED;
     return this.#view.getUint8(this.#position++);
   }
 
+  /** Two bytes, -32,768 to 32,767. */
   int16(): number {
     return this.#view.getInt16(this.#takeAligned(2), this.#littleEndian);
   }
 
+  /** Two bytes, 0 to 65,535. */
   uint16(): number {
     return this.#view.getUint16(this.#takeAligned(2), this.#littleEndian);
   }
 
+  /** Four bytes, -2^31 to 2^31 - 1. */
   int32(): number {
     const at = this.#position;
     if ((at & 3) === 0 && at <= this.#last4) {
@@ -116,6 +122,7 @@ export class CdrReader {
     return this.#view.getInt32(this.#takeAligned(4), this.#littleEndian);
   }
 
+  /** Four bytes, 0 to 2^32 - 1. */
   uint32(): number {
     const at = this.#position;
     if ((at & 3) === 0 && at <= this.#last4) {
@@ -125,6 +132,7 @@ export class CdrReader {
     return this.#view.getUint32(this.#takeAligned(4), this.#littleEndian);
   }
 
+  /** Eight bytes, -2^63 to 2^63 - 1. */
   int64(): bigint {
     const at = this.#position;
     if ((at & 7) === 0 && at <= this.#last8) {
@@ -134,6 +142,7 @@ export class CdrReader {
     return this.#view.getBigInt64(this.#takeAligned(8), this.#littleEndian);
   }
 
+  /** Eight bytes, 0 to 2^64 - 1. */
   uint64(): bigint {
     const at = this.#position;
     if ((at & 7) === 0 && at <= this.#last8) {
@@ -143,10 +152,12 @@ export class CdrReader {
     return this.#view.getBigUint64(this.#takeAligned(8), this.#littleEndian);
   }
 
+  /** Four bytes, IEEE 754. */
   float32(): number {
     return this.#view.getFloat32(this.#takeAligned(4), this.#littleEndian);
   }
 
+  /** Eight bytes, IEEE 754. */
   float64(): number {
     const at = this.#position;
     if ((at & 7) === 0 && at <= this.#last8) {
@@ -285,7 +296,8 @@ export class CdrReader {
 }
 
 /** What reads an element: a message type, or `string` and its like. */
-interface Decodes<T> {
+export interface Decodes<T> {
+  /** Reads one. */
   decode(reader: CdrReader): T;
 }
 

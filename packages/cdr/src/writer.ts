@@ -59,47 +59,54 @@ export class CdrWriter {
     this.#octets.set(raw, at);
   }
 
+  /** One byte, 0 or 1. */
   bool(value: boolean): void {
     if (typeof value !== "boolean") throw misfit("a boolean", value);
     const at = this.#advance(1);
     this.#octets[at] = value ? 1 : 0;
   }
 
+  /** One byte: a whole number from -128 to 127. */
   int8(value: number): void {
     if (typeof value !== "number" || (value << 24) >> 24 !== value) throw wrongInteger(value, "int8", -128, 127);
     const at = this.#advance(1);
     this.#octets[at] = value;
   }
 
+  /** One byte: a whole number from 0 to 255. */
   uint8(value: number): void {
     if (typeof value !== "number" || (value & 0xff) !== value) throw wrongInteger(value, "uint8", 0, 255);
     const at = this.#advance(1);
     this.#octets[at] = value;
   }
 
+  /** Two bytes: a whole number from -32,768 to 32,767. */
   int16(value: number): void {
     if (typeof value !== "number" || (value << 16) >> 16 !== value) throw wrongInteger(value, "int16", -32768, 32767);
     const at = this.#align(2);
     this.#view.setInt16(at, value, true);
   }
 
+  /** Two bytes: a whole number from 0 to 65,535. */
   uint16(value: number): void {
     if (typeof value !== "number" || (value & 0xffff) !== value) throw wrongInteger(value, "uint16", 0, 65535);
     const at = this.#align(2);
     this.#view.setUint16(at, value, true);
   }
 
+  /** Four bytes: a whole number from -2^31 to 2^31 - 1. */
   int32(value: number): void {
     if (typeof value !== "number" || (value | 0) !== value) throw wrongInteger(value, "int32", -2147483648, 2147483647);
     this.#word(value);
   }
 
+  /** Four bytes: a whole number from 0 to 2^32 - 1. */
   uint32(value: number): void {
     if (typeof value !== "number" || value >>> 0 !== value) throw wrongInteger(value, "uint32", 0, 4294967295);
     this.#word(value);
   }
 
-  /** @param value a bigint, or a number that is a safe integer */
+  /** Eight bytes: a bigint, or a number that is a safe integer, from -2^63 to 2^63 - 1. */
   int64(value: bigint | number): void {
     if (typeof value === "bigint") {
       if (BigInt.asIntN(64, value) !== value) throw wrongBigInteger(value, "int64");
@@ -110,7 +117,7 @@ export class CdrWriter {
     }
   }
 
-  /** @param value a bigint, or a number that is a safe integer */
+  /** Eight bytes: a bigint, or a number that is a safe integer, from 0 to 2^64 - 1. */
   uint64(value: bigint | number): void {
     if (typeof value === "bigint") {
       if (BigInt.asUintN(64, value) !== value) throw wrongBigInteger(value, "uint64");
@@ -129,6 +136,7 @@ export class CdrWriter {
     this.#view.setFloat32(at, value, true);
   }
 
+  /** Any number, NaN and the infinities too. */
   float64(value: number): void {
     const at = this.#position;
     if (typeof value === "number" && (at & 7) === 0 && at < this.#nativeEnd) {
@@ -319,7 +327,8 @@ export class CdrWriter {
 }
 
 /** What writes an element: a message type, or `string` and its like. */
-interface Encodes<Init> {
+export interface Encodes<Init> {
+  /** Writes one. */
   encode(writer: CdrWriter, value: Init): void;
 }
 

@@ -10,7 +10,9 @@ import { watchInterfaces } from "./watch.js";
 
 /** Where the command writes what it says. */
 export interface Output {
+  /** Takes what belongs on stdout. */
   readonly out: (text: string) => void;
+  /** Takes what belongs on stderr. */
   readonly error: (text: string) => void;
   /** Takes a line that replaces the one before it, if there is somebody to see it. */
   readonly progress?: (text: string) => void;

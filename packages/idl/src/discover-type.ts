@@ -7,8 +7,11 @@ import type { RuntimeValue } from "./runtime-types.js";
 
 /** What is needed of a node of rclts to find the servers of a service, and to ask them. */
 export interface DiscoveringNode extends AskingNode {
+  /** The endpoints of all servers of a service. */
   getServersInfoByService(serviceName: string): readonly TypedEndpoint[];
+  /** The endpoints of all publishers of a topic. */
   getPublishersInfoByTopic(topicName: string): readonly TypedEndpoint[];
+  /** Gives one item whenever the graph has changed. */
   graphChanges(options: { readonly signal: AbortSignal }): AsyncIterable<void>;
 }
 
@@ -20,6 +23,7 @@ export interface TypedEndpoint {
   readonly topicTypeHash: string | undefined;
 }
 
+/** How long {@link discoverServiceType} looks. */
 export interface DiscoverOptions {
   /** Milliseconds until it rejects, 5,000 by default. Infinity sets no limit. */
   readonly timeout?: number | undefined;

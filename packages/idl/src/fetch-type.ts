@@ -14,13 +14,17 @@ import { describeService } from "./type-description.js";
 
 /** What is needed of a node of rclts to ask another one. */
 export interface AskingNode {
+  /** As the `createClient` of a node; of the client no more is needed than what is named here. */
   createClient(
     type: ServiceType<GetTypeDescription_Request, GetTypeDescription_Response>,
     name: string,
   ): {
+    /** Resolves with the response; rejects when the time is up or the signal aborts. */
     call(request: GetTypeDescription_Request, options: CallLimits): Promise<GetTypeDescription_Response | undefined>;
+    /** Leaves the graph. */
     destroy(): void;
   };
+  /** As that of a node. */
   destroyClient(client: { destroy(): void }): boolean;
 }
 
@@ -109,7 +113,8 @@ function serviceOfEvents(name: string, events: ReceivedTypeDescription): Receive
   };
 }
 
-interface CallLimits {
+/** How long a call of {@link AskingNode} may take. */
+export interface CallLimits {
   readonly timeout: number | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onTimeout: "throw";

@@ -5,6 +5,7 @@ import type { ServiceType } from "@rclts/cdr";
 import { defineService } from "./define.js";
 import type { ReceivedTypeDescription } from "./load-description.js";
 
+/** Asks for a type by its hash. */
 export interface GetTypeDescription_Request {
   /** Nodes of ROS do not look at it. */
   readonly type_name: string;
@@ -12,6 +13,7 @@ export interface GetTypeDescription_Request {
   readonly include_type_sources: boolean;
 }
 
+/** The type, or why there is none. */
 export interface GetTypeDescription_Response {
   readonly successful: boolean;
   readonly failure_reason: string;

@@ -11,6 +11,7 @@ export {
 } from "./discover-type.js";
 export {
   type AskingNode,
+  type CallLimits,
   type FetchOptions,
   fetchMessageModel,
   fetchMessageType,

@@ -28,7 +28,7 @@ export interface ReceivedTypeDescription {
  *
  * @param hash what the description's hash was announced as; if left out, the description may be of anything
  * @throws InterfaceError if it is none, has another hash, or is of something that ROS does not have: a type that contains
- *   itself, or a value of more than {@link MOST_BYTES} before anything is put into its sequences
+ *   itself, or a value of more than 64 MiB before anything is put into its sequences
  */
 export function loadDescription(description: ReceivedTypeDescription, hash?: string): Model {
   const { type_description: root, referenced_type_descriptions: referenced } = description;

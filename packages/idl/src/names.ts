@@ -3,6 +3,11 @@
 
 /** The kinds of interface file; also the folder a file is in and the ending of its name. */
 export const KINDS = ["msg", "srv", "action"] as const;
+/**
+ * `msg`, `srv` or `action`.
+ *
+ * @useDeclaredType
+ */
 export type Kind = (typeof KINDS)[number];
 
 /** `example_interfaces/srv/AddTwoInts` in parts. */
@@ -23,6 +28,7 @@ export function isKind(text: string): text is Kind {
   return (KINDS as readonly string[]).includes(text);
 }
 
+/** Whether a package of ROS may have that name: lower-case letters, digits and single underscores, a letter first. */
 export function isPackageName(text: string): boolean {
   return LOWER_CASE.test(text);
 }

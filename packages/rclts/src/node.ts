@@ -4,6 +4,7 @@
 import { type Context, Node as ServiceNode, type NodeOptions as ServiceNodeOptions } from "@rclts/service";
 import { requireDefaultContext } from "./init.js";
 
+/** What a node is made with beside its name. */
 export interface NodeOptions extends Omit<ServiceNodeOptions, "context"> {
   /** The one of `init` by default. */
   readonly context?: Context | undefined;

@@ -13,6 +13,7 @@ import {
 } from "./environment.js";
 import type { DiscoveryRange } from "./udp/interfaces.js";
 
+/** What a context is made with; each option that has a variable of ROS counts before it. */
 export interface InitOptions {
   /** The command line whose ROS arguments count, such as `--ros-args -r add:=sum`. Default: that of the process; [] is none. */
   readonly args?: readonly string[];

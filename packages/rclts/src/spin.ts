@@ -4,6 +4,7 @@
 import { systemClock } from "./clock.js";
 import type { Node } from "./node.js";
 
+/** How long to spin. */
 export interface SpinOptions {
   /** Milliseconds. None, a negative one or Infinity sets no limit; 0 lets only happen what is due. */
   readonly timeout?: number | undefined;

@@ -19,6 +19,7 @@ export type Audience = number;
 /** A two-byte vendor id as a big-endian number, e.g. 0x010f for Fast DDS. */
 export type VendorId = number;
 
+/** A participant as it has announced itself. */
 export interface RemoteParticipant {
   readonly handle: Handle;
   /** 12 bytes. */
@@ -35,6 +36,7 @@ export interface RemoteParticipant {
   readonly local: boolean;
 }
 
+/** A writer or a reader of a participant, as that has announced it. */
 export interface RemoteEndpoint {
   readonly handle: Handle;
   readonly kind: "reader" | "writer";
@@ -47,6 +49,7 @@ export interface RemoteEndpoint {
   readonly userData: Uint8Array;
 }
 
+/** What a writer or a reader of the engine's own is made with. */
 export interface EndpointConfig {
   /** DDS topic name, e.g. `rq/add_two_intsRequest`. */
   readonly topic: string;
@@ -62,6 +65,7 @@ export interface EndpointConfig {
   readonly atMostOnce?: boolean;
 }
 
+/** Whom a sample is for, and what goes with it. */
 export interface WriteOptions {
   /**
    * The reader that this sample is for; without it, every matched reader. A sample for one reader is never sent to
@@ -110,6 +114,7 @@ export interface EngineCommands {
   setAudience(writer: EntityId, reader: Handle, audience: Audience): void;
 }
 
+/** A sample has arrived, in the order of its writer. */
 export interface SampleEvent {
   readonly kind: "sample";
   readonly reader: EntityId;
@@ -124,17 +129,20 @@ export interface SampleEvent {
   readonly sourceTimestamp: Timestamp | undefined;
 }
 
+/** Unix time. */
 export interface Timestamp {
   readonly seconds: number;
   readonly nanoseconds: number;
 }
 
+/** Why somebody is gone. */
 export type UnmatchCause =
   /** The endpoint or its participant said goodbye, or the local endpoint was deleted. */
   | "left"
   /** Nothing was heard from the participant for as long as the lease it announced. */
   | "lease-expired";
 
+/** What an engine tells, in the order in which it happened. */
 export type EngineEvent =
   | SampleEvent
   /** `local` and `remote` agree in topic, type and QoS. Traffic may still be lost until `confirmed`. */

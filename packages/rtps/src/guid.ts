@@ -141,10 +141,13 @@ function hashAt(bytes: Uint8Array, offset: number): number {
   return Math.imul(hash ^ (hash >>> 13) ^ wordAt(bytes, offset + 8), 0xc2b2ae35);
 }
 
+/** Bytes of a GUID. */
 export const GUID_LENGTH = 16;
+/** Bytes of the part of a GUID that all endpoints of a participant share. */
 export const GUID_PREFIX_LENGTH = 12;
 
 export const ENTITYID_UNKNOWN: EntityId = 0;
+/** The participant itself (RTPS 2.5, 9.3.1.3). */
 export const ENTITYID_PARTICIPANT: EntityId = 0x000001c1;
 export const ENTITYID_SPDP_WRITER: EntityId = 0x000100c2;
 export const ENTITYID_SPDP_READER: EntityId = 0x000100c7;

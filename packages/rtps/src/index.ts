@@ -31,6 +31,7 @@ export {
   writeGuid,
 } from "./guid.js";
 export { isLoopback, isMulticast } from "./locator.js";
+export type { Transmit } from "./outbox.js";
 export { Participant, type ParticipantOptions } from "./participant.js";
 export * from "./ports.js";
 export { type EndpointQos, SERVICES_DEFAULT, type Seconds } from "./qos.js";

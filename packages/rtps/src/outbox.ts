@@ -16,6 +16,7 @@ import { INFO_DESTINATION_LENGTH, writeInfoDestination } from "./wire/info-desti
 import { WireWriter } from "./wire/wire-writer.js";
 import type { Pace } from "./writer/pace.js";
 
+/** A datagram that is to be sent now. */
 export interface Transmit {
   readonly datagram: Uint8Array;
   readonly to: UdpAddress;

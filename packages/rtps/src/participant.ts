@@ -30,6 +30,7 @@ import type { BoundAddresses, DatagramSource, UdpAddress } from "./transport.js"
 import { VENDOR_RCLTS } from "./vendor.js";
 import { Writer } from "./writer/writer.js";
 
+/** What a participant is made with. */
 export interface ParticipantOptions {
   /** 12 bytes, unique in the domain: the vendor id 01 f0, then ten random ones. */
   readonly guidPrefix: Uint8Array;
@@ -49,6 +50,10 @@ export interface ParticipantOptions {
   readonly intraProcess?: boolean;
 }
 
+/**
+ * An RTPS participant that opens no socket and reads no clock: bytes and the time go in; datagrams, events and the
+ * next deadline come out.
+ */
 export class Participant {
   readonly guidPrefix: Uint8Array;
   readonly counters: EngineCounters = newCounters();
@@ -136,16 +141,19 @@ export class Participant {
     return this.core.outbox.isReusable;
   }
 
+  /** See {@link EngineCommands.createWriter}. */
   createWriter(entityId: EntityId, config: EndpointConfig, now: number): void {
     this.checkNew(entityId, "writer", isWriterId(entityId));
     this.add(entityId, config, new Writer(entityId, config, this.core), undefined, now);
   }
 
+  /** See {@link EngineCommands.createReader}. */
   createReader(entityId: EntityId, config: EndpointConfig, now: number): void {
     this.checkNew(entityId, "reader", isReaderId(entityId));
     this.add(entityId, config, undefined, new Reader(entityId, config, this.core), now);
   }
 
+  /** See {@link EngineCommands.deleteEndpoint}. */
   deleteEndpoint(entityId: EntityId, now: number): void {
     const endpoint = this.locals.get(entityId);
     if (endpoint === undefined) return;
@@ -154,6 +162,7 @@ export class Participant {
     this.matching.removeLocal(endpoint, now);
   }
 
+  /** See {@link EngineCommands.write}. */
   write(
     writerId: EntityId,
     sequence: number,
@@ -174,10 +183,12 @@ export class Participant {
     writer.assertLiveliness(now);
   }
 
+  /** See {@link EngineCommands.awaitAcknowledgement}. */
   awaitAcknowledgement(writerId: EntityId, sequence: number): void {
     this.locals.get(writerId)?.writer?.awaitAcknowledgement(sequence);
   }
 
+  /** See {@link EngineCommands.setAudience}. */
   setAudience(writerId: EntityId, reader: Handle, audience: Audience, now: number): void {
     this.locals.get(writerId)?.writer?.setAudience(reader, audience, now);
   }
@@ -217,6 +228,7 @@ export class Participant {
     return this.core.deadlines.next();
   }
 
+  /** The next event; undefined when there is none until something else happens. */
   pollEvent(): EngineEvent | undefined {
     const { events } = this.core;
     if (this.eventHead < events.length) return events[this.eventHead++];

@@ -4,6 +4,7 @@
 /** Seconds, Infinity for none. */
 export type Seconds = number;
 
+/** The policies of one endpoint. */
 export interface EndpointQos {
   readonly reliability: "best-effort" | "reliable";
   readonly durability: "volatile" | "transient-local" | "transient" | "persistent";

@@ -32,6 +32,7 @@ export interface BoundAddresses {
   readonly receiveBuffer?: number;
 }
 
+/** What carries datagrams for a {@link Driver}: sockets, or the simulated network. */
 export interface Transport {
   readonly bound: BoundAddresses;
   /** Set by the driver before the first datagram is read. The view is the callee's to keep. */

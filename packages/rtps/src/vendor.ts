@@ -9,13 +9,18 @@ export function vendorName(id: VendorId): string {
 }
 
 export const VENDOR_UNKNOWN: VendorId = 0x0000;
+/** RTI Connext. */
 export const VENDOR_CONNEXT: VendorId = 0x0101;
 export const VENDOR_OPENSPLICE: VendorId = 0x0102;
 export const VENDOR_OPENDDS: VendorId = 0x0103;
 export const VENDOR_CONNEXT_MICRO: VendorId = 0x010a;
+/** eProsima Fast DDS. */
 export const VENDOR_FASTDDS: VendorId = 0x010f;
+/** Eclipse Cyclone DDS. */
 export const VENDOR_CYCLONEDDS: VendorId = 0x0110;
+/** Atostek RustDDS. */
 export const VENDOR_RUSTDDS: VendorId = 0x0112;
+/** S2E Dust DDS. */
 export const VENDOR_DUST: VendorId = 0x0114;
 /**
  * rclts. The OMG has not assigned it: it must differ from every known id, since Fast DDS and Cyclone apply rules of

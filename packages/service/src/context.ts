@@ -12,6 +12,7 @@ import { Logger } from "./logging/logger.js";
 import type { Rmw } from "./mapping/choose-mapping.js";
 import { NO_OVERRIDES, type ParameterOverrides } from "./parameters/parameter-overrides.js";
 
+/** What a context is made with beside engine and host. */
 export interface ContextOptions {
   /** Whose service mapping is used with peers that nothing tells apart. "auto", the default, goes by what they send. */
   readonly rmw?: Rmw | undefined;
@@ -34,16 +35,19 @@ export interface ContextOptions {
 
 /** A node as its context needs it. */
 export interface ContextNode {
+  /** Ends all that it has, and leaves the graph. Twice is fine. */
   destroyNode(): void;
 }
 
+/** One participant in the graph, which all of its nodes share. */
 export class Context {
-  /** For this package's own classes. */
+  /** For this package's own classes. @internal */
   readonly core: Core;
   /** 0 to 232; participants of different domains do not see each other. */
   readonly domainId: number;
   /** What the command line says to ROS, as a rule that of the process. */
   readonly arguments: RosArguments;
+  /** Initial values of parameters of its nodes. */
   readonly parameterOverrides: ParameterOverrides;
   readonly #nodes = new Set<ContextNode>();
   #closing: Promise<void> | undefined = undefined;
@@ -137,12 +141,13 @@ export class Context {
     return this.core.onceActive(callback);
   }
 
-  /** For nodes: takes part in the context until {@link Context.removeNode}. */
+  /** For nodes: takes part in the context until {@link Context.removeNode}. @internal */
   addNode(node: ContextNode): void {
     this.core.assertValid();
     this.#nodes.add(node);
   }
 
+  /** @internal */
   removeNode(node: ContextNode): void {
     this.#nodes.delete(node);
   }

@@ -53,6 +53,7 @@ export type IncompatibleEvent = Extract<EngineEvent, { readonly kind: "incompati
 /** Told of errors of user code that nobody else can be told of: of callbacks, above all. */
 export type ErrorHandler = (error: unknown, where: ErrorOrigin) => void;
 
+/** What the callback belongs to that failed. */
 export interface ErrorOrigin {
   /** The resolved name, with its leading slash; undefined for the callback of a timer or a subscription. */
   readonly serviceName: string | undefined;

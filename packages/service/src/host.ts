@@ -26,6 +26,11 @@ export interface Observation {
   readonly error?: unknown;
 }
 
+/**
+ * What has happened: what a context counts, and what an {@link Observation} is of.
+ *
+ * @useDeclaredType
+ */
 export type ObservationKind = (typeof OBSERVATION_KINDS)[number];
 
 export const OBSERVATION_KINDS = [

@@ -19,7 +19,7 @@ export type { ServerAnswer } from "./client/server-answers.js";
 export type { Clock } from "./clock/clock.js";
 export type { JumpCallbacks, JumpHandle, JumpThreshold, TimeJump } from "./clock/jump.js";
 export { type ClockType, Time, type TimeMessage } from "./clock/time.js";
-export { Context, type ContextOptions } from "./context.js";
+export { Context, type ContextNode, type ContextOptions } from "./context.js";
 export type { BlockingWait, ErrorHandler, ErrorOrigin } from "./core.js";
 export type { Explanation, Reason, ReasonCode } from "./explain/explanation.js";
 export type { RemoteError } from "./extension/error-reply.js";
@@ -43,6 +43,7 @@ export {
   InvalidTopicNameException,
   NameValidationException,
 } from "./names/name-validation-exception.js";
+export type { ResolveOptions } from "./names/node-names.js";
 export {
   isHiddenName,
   type NameKind,
@@ -98,6 +99,7 @@ export {
   type QosPolicies,
   type QosProfileName,
   qosProfile,
+  type SeparateQos,
   type ServiceQos,
   type TopicQos,
 } from "./qos-profiles.js";
@@ -107,6 +109,7 @@ export type { IterableService } from "./service/iterable-service.js";
 export type { RequestClient, RequestHeader } from "./service/request-header.js";
 export {
   LATER,
+  type Later,
   type Service,
   type ServiceCallback,
   type ServiceHandle,

@@ -13,6 +13,7 @@ import type { ParameterInit } from "./parameters/parameter.js";
 import type { ServiceQos } from "./qos-profiles.js";
 import type { ServiceLimits } from "./service/service-limits.js";
 
+/** What a node is made with beside its name. */
 export interface NodeOptions {
   readonly context: Context;
   /** Such as `/my/ns`; a missing leading slash is added. The root by default. */
@@ -55,6 +56,7 @@ export interface ServiceEndpointOptions {
   readonly callbackGroup?: CallbackGroup | undefined;
 }
 
+/** What a client is made with beside type and name. */
 export interface ClientOptions extends ServiceEndpointOptions {
   /**
    * Most bytes that calls may take which wait for a server to be ready, or for their turn, 64 MiB by default. Each takes
@@ -70,6 +72,7 @@ export interface ClientOptions extends ServiceEndpointOptions {
   readonly mappings?: readonly MappingName[] | undefined;
 }
 
+/** What a service is made with beside type, name and callback. */
 export interface ServiceOptions extends ServiceEndpointOptions {
   /**
    * Most bytes that replies may take which wait for their clients to be ready, 64 MiB by default. Each takes its encoded
@@ -85,6 +88,7 @@ export interface ServiceOptions extends ServiceEndpointOptions {
 /** Of a service without a callback, which no group excludes. */
 export type IterableServiceOptions = Omit<ServiceOptions, "callbackGroup">;
 
+/** What a timer is made with beside period and callback. */
 export interface TimerOptions {
   /** Whose time the period is of; the node's clock by default. */
   readonly clock?: Clock | undefined;

@@ -33,6 +33,10 @@ import { NodeTopics, type PublisherOptions, type SubscriptionOptions } from "./t
 import type { Publisher } from "./topics/publisher.js";
 import type { Subscription, SubscriptionCallback } from "./topics/subscription.js";
 
+/**
+ * A node: what its context shows of itself in the graph under one name, with clients, services, topics, timers and
+ * parameters.
+ */
 export class Node extends NodeGraph {
   readonly #context: Context;
   readonly #node: OwningNode;
@@ -64,6 +68,7 @@ export class Node extends NodeGraph {
     return this.#context;
   }
 
+  /** Without its namespace, such as `adder`. */
   getName(): string {
     return this.#node.names.name;
   }

@@ -4,7 +4,11 @@
 
 import { type EndpointQos, SERVICES_DEFAULT } from "@rclts/rtps";
 
-/** The profiles of rmw/qos_profiles.h, rcl_action/default_qos.h and rcl/logging_rosout.h. */
+/**
+ * The profiles of rmw/qos_profiles.h, rcl_action/default_qos.h and rcl/logging_rosout.h.
+ *
+ * @useDeclaredType
+ */
 export type QosProfileName = (typeof PROFILE_NAMES)[number];
 
 /** Policies of DDS, those that are left out as in the profile. Durations are in seconds, Infinity for none. */
@@ -13,6 +17,7 @@ export type QosPolicies = { readonly [K in keyof EndpointQos]?: EndpointQos[K] |
   readonly profile?: QosProfileName | undefined;
 };
 
+/** A profile of ROS by its name, or policies that differ from one. */
 export type Qos = QosProfileName | QosPolicies;
 
 /** What a publisher or a subscription takes as its `qos`; a number is the depth of the profile `default`. */
@@ -21,6 +26,7 @@ export type TopicQos = Qos | number;
 /** What a client or a service takes as its `qos`. */
 export type ServiceQos = Qos | SeparateQos;
 
+/** Requests and replies apart; what is left out has the profile of services. */
 export interface SeparateQos {
   readonly request?: Qos | undefined;
   readonly reply?: Qos | undefined;

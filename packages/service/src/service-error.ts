@@ -3,6 +3,7 @@
 
 import type { RemoteError } from "./extension/error-reply.js";
 
+/** Why something failed; a closed set. */
 export type ServiceErrorCode =
   /** The server that had the request left, or its lease ran out. Whether it acted on the request is unknown. */
   | "server-lost"

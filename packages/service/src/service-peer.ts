@@ -5,6 +5,7 @@ import type { RemoteEndpoint, VendorId } from "@rclts/rtps";
 import type { Graph } from "./graph/graph.js";
 import type { MappingName, ServiceMapping } from "./mapping/service-mapping.js";
 
+/** Who is at the other end of a service: a server, or the client that asks. */
 export interface ServicePeer {
   /** 16 bytes, of the endpoint that requests go through: a client's writer, a server's reader. Not to be written to. */
   readonly guid: Uint8Array;

@@ -3,6 +3,7 @@
 
 import type { ParameterInit, ParameterOverrides, ParameterSource } from "@rclts/service";
 
+/** Which parts of a file count. */
 export interface LoadParameterFileOptions {
   /** False: only what stands below the node's full name counts, and nothing below patterns such as `/**`. */
   readonly useWildcards?: boolean | undefined;

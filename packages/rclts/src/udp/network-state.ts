@@ -3,6 +3,7 @@
 
 import type { DiscoveryRange } from "./interfaces.js";
 
+/** The ports, addresses and interfaces that a context uses. */
 export interface NetworkState {
   readonly range: DiscoveryRange;
   /** Those of the options or of ROS_STATIC_PEERS that are used. */
@@ -23,6 +24,7 @@ export interface NetworkState {
   readonly receiveBuffer: number;
 }
 
+/** A network interface by which announcements leave. */
 export interface GroupInterface {
   readonly name: string;
   readonly address: string;

@@ -12,6 +12,7 @@ export interface Offer {
   readonly representations: readonly number[];
 }
 
+/** Why a writer and a reader do not fit. */
 export interface Mismatch {
   /** The QoS policy's name in lower case, "type name", "topic kind" or "data representation". */
   readonly policy: string;

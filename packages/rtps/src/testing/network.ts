@@ -40,12 +40,14 @@ export interface NetworkOptions extends PathConditions {
   readonly microtaskDepth?: number;
 }
 
+/** What the kernel of a host keeps while its program does not read. */
 export interface ReceiveBuffer {
   readonly bytes: number;
   /** How fast the program reads, bytes per millisecond. */
   readonly drain: number;
 }
 
+/** What a participant is like, and where it is. */
 export interface SimulatedParticipantOptions {
   readonly domainId?: number;
   readonly version?: string;
@@ -72,6 +74,7 @@ export interface Flight {
   readonly fate: "delivered" | "lost" | "cut" | "too-large" | "overflow" | "unreachable";
 }
 
+/** How many datagrams had which fate. */
 export interface NetworkStatistics {
   sent: number;
   delivered: number;
@@ -111,6 +114,7 @@ export class SimulatedNetwork implements Clock {
   /** Called for each datagram that is sent: to count, to record, to write a capture file. */
   observe: (flight: Flight) => void = () => {};
 
+  /** Draws from the seed: from 0, and below 1. */
   readonly random: () => number;
   private time = 0;
   private readonly deadlines = new Deadlines();
@@ -209,6 +213,7 @@ export class SimulatedNetwork implements Clock {
     this.cuts.add(`${from}>${to}`);
   }
 
+  /** Ends what {@link SimulatedNetwork.cut} began. */
   heal(from: string, to: string): void {
     this.cuts.delete(`${from}>${to}`);
   }
@@ -233,6 +238,7 @@ export class SimulatedNetwork implements Clock {
     return true;
   }
 
+  /** @internal */
   attach(transport: SimulatedTransport): void {
     for (const { address, port } of [...transport.bound.metatrafficUnicast, ...transport.bound.defaultUnicast])
       this.sockets.set(`${address}:${port}`, transport);
@@ -243,11 +249,13 @@ export class SimulatedNetwork implements Clock {
     }
   }
 
+  /** @internal */
   detach(transport: SimulatedTransport): void {
     for (const [key, socket] of this.sockets) if (socket === transport) this.sockets.delete(key);
     for (const members of this.groups.values()) members.delete(transport);
   }
 
+  /** @internal */
   carry(datagram: Uint8Array, from: UdpAddress, to: UdpAddress): void {
     const key = `${to.address}:${to.port}`;
     const group = this.groups.get(key);

@@ -5,6 +5,7 @@
 import type { UdpAddress } from "../transport.js";
 import { type IpPayload, IpReassembler, ipv4Packet } from "./ipv4.js";
 
+/** A UDP datagram of a capture file. */
 export interface CapturedDatagram {
   /** Unix milliseconds; files keep microseconds of it. */
   readonly time: number;

@@ -57,7 +57,7 @@ export class ParameterListReader {
 
 /**
  * Finds the first parameter with this id and at least `minimumLength` bytes of value, and gives the index of its value
- * in `bytes`, or -1. Allocates nothing. The list is one that {@link skipParameterList} has passed; in others the search
+ * in `bytes`, or -1. Allocates nothing. The list is one that `skipParameterList` has passed; in others the search
  * ends with -1 where they are cut off.
  */
 export function findParameter(bytes: Uint8Array, littleEndian: boolean, pid: number, minimumLength = 0): number {

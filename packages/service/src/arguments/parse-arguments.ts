@@ -6,6 +6,7 @@ import { parseRemapRule, REMAP_RULE_FORMS, type RemapRule } from "./remap-rule.j
 import { InvalidROSArgsError, UnknownROSArgsError } from "./ros-args-error.js";
 import { NO_ROS_ARGUMENTS, type ParameterSource, type RosArguments } from "./ros-arguments.js";
 
+/** A command line, taken apart. */
 export interface ParsedArguments {
   readonly rosArguments: RosArguments;
   /** What is not for ROS, in its order. */

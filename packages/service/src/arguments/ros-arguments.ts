@@ -26,6 +26,7 @@ export interface RosArguments {
   readonly externalLibLogs: boolean;
 }
 
+/** Where initial values of parameters come from: one value, or a file. */
 export type ParameterSource =
   | {
       readonly kind: "value";

@@ -13,7 +13,7 @@ import { WaitWarning } from "./wait-warning.js";
  * `hasEntity` is for this package's own classes.
  */
 export abstract class CallbackGroup {
-  /** Whether a callback may start right now, without waiting for others of the group. */
+  /** Whether a callback may start right now, without waiting for others of the group. @internal */
   isFree = true;
   /** Those that have callbacks to start and may not yet, in their order. */
   protected readonly waiting: Set<GroupMember> = new Set();
@@ -24,17 +24,22 @@ export abstract class CallbackGroup {
     return this.#entities.has(entity);
   }
 
+  /** @internal */
   addEntity(entity: object): void {
     this.#entities.add(entity);
   }
 
-  /** A member has callbacks to start: they start as soon as they may, one each time that it is the member's turn. */
+  /**
+   * A member has callbacks to start: they start as soon as they may, one each time that it is the member's turn.
+   *
+   * @internal
+   */
   enqueue(member: GroupMember): void {
     this.waiting.add(member);
     if (this.isFree) this.startWaiting();
   }
 
-  /** A member has nothing to start any more. */
+  /** A member has nothing to start any more. @internal */
   leave(member: GroupMember): void {
     this.waiting.delete(member);
   }
@@ -43,10 +48,12 @@ export abstract class CallbackGroup {
    * A callback of a member has returned a promise.
    *
    * @param callsBefore how many calls had been made by anybody when it began
+   *
+   * @internal
    */
   abstract suspended(member: GroupMember, callsBefore: number): void;
 
-  /** The promise of a callback has settled. */
+  /** The promise of a callback has settled. @internal */
   abstract finished(member: GroupMember): void;
 
   /** Lets those that wait start in rotation, for as long as they may. */
@@ -74,22 +81,26 @@ export class MutuallyExclusiveCallbackGroup extends CallbackGroup {
   #isSuspended = false;
   readonly #warning = new WaitWarning(this.waiting);
 
+  /** @internal */
   override enqueue(member: GroupMember): void {
     super.enqueue(member);
     if (this.waiting.size > 0) this.#warning.watch();
   }
 
+  /** @internal */
   override leave(member: GroupMember): void {
     super.leave(member);
     if (this.waiting.size === 0) this.#warning.rest();
   }
 
+  /** @internal */
   override suspended(member: GroupMember, callsBefore: number): void {
     this.#isSuspended = true;
     this.isFree = false;
     this.#warning.begin(member, callsBefore);
   }
 
+  /** @internal */
   override finished(): void {
     this.#isSuspended = false;
     this.#warning.end();
@@ -108,8 +119,10 @@ export class MutuallyExclusiveCallbackGroup extends CallbackGroup {
 
 /** Lets all its callbacks overlap, those of one service too. */
 export class ReentrantCallbackGroup extends CallbackGroup {
+  /** @internal */
   override suspended(): void {}
 
+  /** @internal */
   override finished(): void {}
 
   protected override startWaiting(): void {

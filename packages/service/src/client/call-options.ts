@@ -9,6 +9,7 @@ import type { FutureOwner } from "./future.js";
 import type { PendingCall } from "./pending-call.js";
 import type { TimedOutCalls } from "./timed-out-calls.js";
 
+/** How long something is waited for. */
 export interface WaitOptions {
   /** Milliseconds. 0 and less look once and do not wait; left out or Infinity sets no limit. */
   readonly timeout?: number | undefined;
@@ -19,6 +20,7 @@ export interface WaitOptions {
 /** The names of {@link WaitOptions}. */
 export const WAIT_OPTIONS: readonly string[] = ["timeout", "signal"];
 
+/** How long a call may take, and which server it is for. */
 export interface CallOptions extends WaitOptions {
   /**
    * Milliseconds after which the call is given up, whether it waits for a server or for its answer. With 0 and less the

@@ -72,6 +72,7 @@ export class Future<Response> extends Promise<Response> {
     );
   }
 
+  /** Whether `cancel` was called before it was settled. */
   cancelled(): boolean {
     return this.#call.state === "cancelled";
   }

@@ -17,6 +17,7 @@ export class Clock {
     this.clockType = clockType;
   }
 
+  /** The time by this clock, in steps of a microsecond. */
   now(): Time {
     return new Time(BigInt(Math.round(this.milliseconds() * 1000)) * 1000n, this.clockType);
   }
@@ -37,17 +38,21 @@ export class Clock {
     return { unregister: () => void this.listeners.delete(listener) };
   }
 
-  /** For this package's own classes: the same time as `now()`. */
+  /** For this package's own classes: the same time as `now()`. @internal */
   milliseconds(): number {
     return this.host.now() + this.#offset;
   }
 
-  /** For this package's own classes: calls back once when it is `at` milliseconds. Gives the way to take it back. */
+  /**
+   * For this package's own classes: calls back once when it is `at` milliseconds. Gives the way to take it back.
+   *
+   * @internal
+   */
   setTimer(at: number, callback: () => void): () => void {
     return this.host.setTimer(at - this.#offset, callback);
   }
 
-  /** For this package's own classes: told of every jump, in both halves. Gives the way to take it back. */
+  /** For this package's own classes: told of every jump, in both halves. Gives the way to take it back. @internal */
   onJump(_before: () => void, _after: (jump: TimeJump, isNewEpoch: boolean) => void): () => void {
     return () => {};
   }

@@ -3,6 +3,7 @@
 
 import { checkOptions } from "../check-options.js";
 
+/** A jump of the time of a clock. */
 export interface TimeJump {
   /** What has happened to the source of the time. */
   readonly clockChange: "no-change" | "ros-time-activated" | "ros-time-deactivated";
@@ -20,6 +21,7 @@ export interface JumpThreshold {
   readonly onClockChange?: boolean | undefined;
 }
 
+/** What is called at a jump: one of the two, or both. */
 export interface JumpCallbacks {
   /** Called before the clock has its new time. */
   readonly preCallback?: ((jump: TimeJump) => void) | undefined;
@@ -29,6 +31,7 @@ export interface JumpCallbacks {
 
 /** Takes a jump callback back. */
 export interface JumpHandle {
+  /** The callbacks are not called any more. Twice is fine. */
   unregister(): void;
 }
 

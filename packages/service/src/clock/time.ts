@@ -12,6 +12,7 @@ export interface TimeMessage {
   nanosec: number;
 }
 
+/** A point in time, by the kind of clock that it comes from. */
 export class Time {
   /** From 0. Of the clocks "system" and "ros" since the Unix epoch, unless the time is simulated. */
   readonly nanoseconds: bigint;
@@ -26,10 +27,12 @@ export class Time {
     this.clockType = clockType;
   }
 
+  /** The time that a `builtin_interfaces/msg/Time` has. */
   static fromMessage({ sec, nanosec }: TimeMessage, clockType: ClockType = "ros"): Time {
     return new Time(BigInt(sec) * NANOSECONDS + BigInt(nanosec), clockType);
   }
 
+  /** As a `builtin_interfaces/msg/Time`. */
   toMessage(): TimeMessage {
     return { sec: Number(this.nanoseconds / NANOSECONDS), nanosec: Number(this.nanoseconds % NANOSECONDS) };
   }

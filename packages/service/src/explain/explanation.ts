@@ -3,6 +3,7 @@
 
 import type { EndpointInfo } from "../graph/graph-endpoint.js";
 
+/** What stands in the way. */
 export type ReasonCode =
   /** Nobody has an endpoint on the topics of the service that could be the other side. */
   | "no-endpoint"
@@ -25,6 +26,7 @@ export type ReasonCode =
   /** A participant has been heard and tells nothing of its endpoints, as one does that is not reached where it says it is. */
   | "unreachable";
 
+/** One thing that stands in the way of a client or a service. */
 export interface Reason {
   readonly code: ReasonCode;
   /** For people. */

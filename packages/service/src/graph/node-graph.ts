@@ -25,6 +25,7 @@ import {
 } from "./graph-endpoint.js";
 import { NodeNameNonExistentError } from "./node-name-non-existent-error.js";
 
+/** A node in the graph. */
 export interface NodeName {
   readonly name: string;
   /** With its leading slash; `/` for the root. */
@@ -33,16 +34,19 @@ export interface NodeName {
   readonly enclave: string;
 }
 
+/** Whose names are wanted: those of ROS, or those of DDS. */
 export interface DemangleOptions {
   /** True: names and types as DDS has them, of all endpoints whether they are of ROS or not. False by default. */
   readonly noDemangle?: boolean | undefined;
 }
 
+/** Which name is given: that of ROS, or that of DDS. */
 export interface MangleOptions {
   /** True: the name is that of a topic of DDS, such as `rt/chatter`, taken as it is. False by default. */
   readonly noMangle?: boolean | undefined;
 }
 
+/** How long the graph is watched. */
 export interface GraphWatchOptions {
   /** Ends it: what waits for the next change rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

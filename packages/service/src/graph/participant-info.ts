@@ -5,6 +5,7 @@ import { type RemoteParticipant, vendorName } from "@rclts/rtps";
 import { userDataValue } from "../user-data.js";
 import type { NodeDescription } from "./discovery-info.js";
 
+/** What is known of another participant of the domain. */
 export interface ParticipantInfo {
   /** 12 bytes, with which the GUIDs of its endpoints start. */
   readonly guidPrefix: Uint8Array;

@@ -5,6 +5,7 @@
 export const LoggingSeverity = { UNSET: 0, DEBUG: 10, INFO: 20, WARN: 30, ERROR: 40, FATAL: 50 } as const;
 export type LoggingSeverity = (typeof LoggingSeverity)[keyof typeof LoggingSeverity];
 
+/** One line of the log, before it is written anywhere. */
 export interface LogRecord {
   readonly severity: LoggingSeverity;
   /** Unix time in milliseconds, fractions count. */

@@ -77,14 +77,17 @@ export class Logger {
     this.#output = output;
   }
 
+  /** Says something for those who look for a fault. Gives whether it was said. */
   debug(message: string, options?: LogOptions): boolean {
     return this.#say(message, LoggingSeverity.DEBUG, options);
   }
 
+  /** Says what happens as it should. Gives whether it was said. */
   info(message: string, options?: LogOptions): boolean {
     return this.#say(message, LoggingSeverity.INFO, options);
   }
 
+  /** Says that something is not as it should be, and that the program goes on. Gives whether it was said. */
   warn(message: string, options?: LogOptions): boolean {
     return this.#say(message, LoggingSeverity.WARN, options);
   }
@@ -94,10 +97,12 @@ export class Logger {
     return this.#say(message, LoggingSeverity.WARN, options);
   }
 
+  /** Says that something has failed. Gives whether it was said. */
   error(message: string, options?: LogOptions): boolean {
     return this.#say(message, LoggingSeverity.ERROR, options);
   }
 
+  /** Says that the program can not go on. Gives whether it was said. */
   fatal(message: string, options?: LogOptions): boolean {
     return this.#say(message, LoggingSeverity.FATAL, options);
   }
@@ -121,6 +126,7 @@ export class Logger {
     this.#levels.set(this.name, level);
   }
 
+  /** The level that counts for it: its own, else that of the nearest logger above it that has one. */
   getEffectiveLevel(): LoggingSeverity {
     return this.#levels.effective(this.name);
   }

@@ -4,6 +4,7 @@
 import type { CdrReader, CdrWriter } from "@rclts/cdr";
 import type { EntityId, RemoteEndpoint, SampleEvent } from "@rclts/rtps";
 
+/** Whose form of requests and replies, by the part of the RMW's name that tells it. */
 export type MappingName = "fastdds" | "cyclone" | "connext";
 
 /** One RMW's form of requests and replies. All of its functions are on the way of every call: no strings, no bigints. */

@@ -7,6 +7,7 @@ import { checkOptions } from "../check-options.js";
 import { expandName, fullyQualified } from "./expand.js";
 import { validateNamespace, validateNodeName } from "./validate.js";
 
+/** How a name is resolved. */
 export interface ResolveOptions {
   /** True: without remapping. False by default. */
   readonly onlyExpand?: boolean | undefined;

@@ -22,6 +22,7 @@ import { PARAMETER_EVENTS, type ParameterEventOptions } from "./parameter-events
 import type { ParameterType } from "./parameter-type.js";
 import type { SetParametersResult } from "./set-callbacks.js";
 
+/** What the clients of the services of the other node are made with. */
 export interface ParameterClientOptions {
   /** `parameters` by default. */
   readonly qos?: ServiceQos | undefined;
@@ -94,6 +95,8 @@ export class AsyncParameterClient {
   }
 
   /**
+   * The names that begin with one of the prefixes, and the prefixes that they have.
+   *
    * @param prefixes none: all names
    * @param depth most parts that a name may have below its prefix; 0 for any number
    */

@@ -33,6 +33,7 @@ export type ParameterDeclaration = readonly [
   descriptor?: ParameterDescriptorInit | undefined,
 ];
 
+/** How a parameter gets its initial value. */
 export interface DeclareParameterOptions {
   /** True: an initial value that comes from outside of the program does not count. */
   readonly ignoreOverride?: boolean | undefined;

@@ -14,11 +14,13 @@ export interface ParameterCallbackHandle {
   readonly parameterName: string;
   /** The full name. */
   readonly nodeName: string;
+  /** What was added. */
   readonly callback: (parameter: Parameter) => void;
 }
 
 /** The same of a callback for whole events. */
 export interface ParameterEventCallbackHandle {
+  /** What was added. */
   readonly callback: (event: ParameterEvent) => void;
 }
 

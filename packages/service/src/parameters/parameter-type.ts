@@ -30,6 +30,7 @@ export interface ParameterValues {
   readonly [ParameterType.STRING_ARRAY]: readonly string[];
 }
 
+/** The value of a parameter of any type. */
 export type ParameterValue = ParameterValues[ParameterType];
 
 /** What a value may be given as: plain arrays for typed ones, and safe integers where integers are expected. */

@@ -12,6 +12,7 @@ import { LATER, type Later, type Service } from "../service/service.js";
 import { type NamedService, rawService } from "./raw-service.js";
 import { isPlain, Surroundings } from "./surroundings.js";
 
+/** What a relay is made with beside type and name. */
 export interface RelayOptions {
   /**
    * The name by which the servers are called, if it is another one than that under which the relay offers their service.

@@ -36,6 +36,7 @@ export class IterableService<Request, Response>
     });
   }
 
+  /** Takes requests, one each time that it is asked for the next. All loops over a service share them. */
   [Symbol.asyncIterator](): AsyncIterableIterator<ServiceCall<Request, Response>> {
     return this.#calls;
   }

@@ -3,6 +3,7 @@
 
 import { checkOptions } from "../check-options.js";
 
+/** How many requests a service works on, and how many wait. */
 export interface ServiceLimits {
   /**
    * Most asynchronous callbacks of this service that are under way at once, whatever its callback group; no limit by
@@ -23,6 +24,7 @@ export interface ServiceLimits {
   readonly queueBytes?: number | undefined;
 }
 
+/** What happens to a request for which there is no place: see {@link ServiceLimits.whenFull}. */
 export type WhenFull = "wait" | "reject" | "drop-oldest";
 
 /** Limits with nothing left open. */

@@ -37,6 +37,7 @@ export type ServiceCallback<Request, Response, ResponseInit = Response> = (
   header: RequestHeader,
 ) => ServiceResult<ResponseInit> | PromiseLike<ServiceResult<ResponseInit>>;
 
+/** What a service callback gives: the response, or that it comes later. */
 export type ServiceResult<ResponseInit> = ResponseInit | Later;
 
 /** The GUIDs of a service's endpoints, 16 bytes each. */

@@ -25,6 +25,7 @@ export interface MatchedStatus extends CountStatus {
   readonly currentCountChange: number;
 }
 
+/** How many publishers are alive. */
 export interface LivelinessChangedStatus {
   /** Publishers that are matched and have asserted their liveliness within the lease that the subscription asks for. */
   readonly aliveCount: number;
@@ -35,6 +36,7 @@ export interface LivelinessChangedStatus {
   readonly notAliveCountChange: number;
 }
 
+/** What a publisher can be told of. */
 export interface PublisherEventCallbacks {
   /** For longer than the `deadline` of its QoS nothing has been published, counted from the first message on. */
   readonly deadlineMissed?: EventCallback<CountStatus> | undefined;
@@ -46,6 +48,7 @@ export interface PublisherEventCallbacks {
   readonly matched?: EventCallback<MatchedStatus> | undefined;
 }
 
+/** What a subscription can be told of besides messages. */
 export interface SubscriptionEventCallbacks {
   /** For longer than the `deadline` of its QoS no message has come, counted from the first message on. */
   readonly deadlineMissed?: EventCallback<CountStatus> | undefined;

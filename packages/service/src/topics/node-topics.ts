@@ -16,6 +16,7 @@ import { Publisher } from "./publisher.js";
 import { Subscription, type SubscriptionCallback } from "./subscription.js";
 import { TopicEvents } from "./topic-events.js";
 
+/** What a publisher is made with beside type and name. */
 export interface PublisherOptions {
   /**
    * A depth, a profile of ROS by its name, or policies that differ from it; `default` by default: reliable, volatile,
@@ -28,6 +29,7 @@ export interface PublisherOptions {
   readonly callbackGroup?: CallbackGroup | undefined;
 }
 
+/** What a subscription is made with beside type, name and callback. */
 export interface SubscriptionOptions {
   /**
    * A depth, a profile of ROS by its name, or policies that differ from it; `default` by default: reliable, volatile,
