@@ -5,7 +5,7 @@ import { createSocket } from "node:dgram";
 
 /**
  * This process's environment with nothing of a ROS set-up that happens to be sourced: loopback only, in a domain that no
- * other process of this machine takes part in.
+ * other process of this machine takes part in, and that is not given again.
  */
 export async function isolatedEnvironment(): Promise<NodeJS.ProcessEnv> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(ROS|RMW|RCUTILS)_/.test(name));
@@ -21,6 +21,8 @@ async function findFreeDomain(): Promise<number> {
   const start = Math.floor(Math.random() * DOMAINS);
   for (let i = 0; i < DOMAINS; i++) {
     const domainId = 1 + ((start + i) % DOMAINS);
+    if (given.has(domainId)) continue;
+    given.add(domainId);
     if (await isPortFree(7400 + 250 * domainId)) return domainId;
   }
   throw new Error(`all ROS domains from 1 to ${DOMAINS} are in use on this machine`);
@@ -34,5 +36,7 @@ function isPortFree(port: number): Promise<boolean> {
     socket.bind({ port, address: "0.0.0.0", exclusive: true }, () => socket.close(() => resolve(true)));
   });
 }
+
+const given = new Set<number>();
 
 const DOMAINS = 100;
