@@ -21,6 +21,11 @@ export function udpv4Locator(address: string, port: number): Locator {
   return { kind: LOCATOR_KIND_UDPV4, port, address };
 }
 
+/** Whether something can be sent there. */
+export function isUdpv4({ kind }: Locator): boolean {
+  return kind === LOCATOR_KIND_UDPV4;
+}
+
 /** Whether a dotted IPv4 address is in 127.0.0.0/8. */
 export function isLoopback(address: string): boolean {
   return address.startsWith("127.");

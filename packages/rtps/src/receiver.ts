@@ -2,10 +2,10 @@
 // Walks through a datagram, submessage by submessage, with the state that INFO_* submessages set (RTPS 2.5, 8.3.4).
 
 import type { EngineCounters } from "./core.js";
-import type { RemoteParticipantRecord } from "./discovery/remote.js";
 import type { Timestamp, VendorId } from "./engine.js";
 import type { GuidPrefix } from "./guid.js";
 import { ENTITYID_SEDP_PUBLICATIONS_WRITER, GUID_PREFIX_UNKNOWN } from "./guid.js";
+import type { RemoteParticipantRecord } from "./remote.js";
 import type { DatagramSource } from "./transport.js";
 import { type AckNack, readAckNack } from "./wire/ack-nack.js";
 import { type Data, readData } from "./wire/data.js";

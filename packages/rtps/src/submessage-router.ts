@@ -2,13 +2,13 @@
 // Takes each submessage to the local readers or the writer that it is for, by the remote endpoint that it is about.
 
 import type { Core } from "./core.js";
-import type { RemoteParticipantRecord } from "./discovery/remote.js";
 import type { RemoteParticipants } from "./discovery/remote-participants.js";
 import type { Spdp } from "./discovery/spdp.js";
 import type { EntityId } from "./engine.js";
 import { ENTITYID_SPDP_WRITER, ENTITYID_UNKNOWN, GUID_PREFIX_LENGTH, isBuiltin } from "./guid.js";
 import type { ReceivedSample } from "./reader/received-sample.js";
 import type { ReceiverState, SubmessageRoutes } from "./receiver.js";
+import type { RemoteParticipantRecord } from "./remote.js";
 import type { DatagramSource } from "./transport.js";
 import type { AckNack } from "./wire/ack-nack.js";
 import type { Data } from "./wire/data.js";

@@ -2,11 +2,11 @@
 // When a participant is asked whether it is there, and when it is given up: time is an argument.
 
 import { ENTITYID_SEDP_PUBLICATIONS_READER } from "../guid.js";
+import type { RemoteParticipantRecord } from "../remote.js";
 import { Deadlines } from "../timers.js";
 import { VENDOR_CYCLONEDDS, VENDOR_FASTDDS, VENDOR_RCLTS } from "../vendor.js";
 import { ANNOUNCEMENT_PERIOD } from "./announcing.js";
 import { Liveliness, newLivelinessState } from "./liveliness.js";
-import type { RemoteParticipantRecord } from "./remote.js";
 
 const LEASE = 10_000;
 

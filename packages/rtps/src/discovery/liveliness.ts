@@ -9,10 +9,10 @@
 
 import type { UnmatchCause } from "../engine.js";
 import { ENTITYID_SEDP_PUBLICATIONS_READER } from "../guid.js";
+import type { RemoteParticipantRecord } from "../remote.js";
 import { Deadline, type Deadlines } from "../timers.js";
 import { VENDOR_FASTDDS } from "../vendor.js";
 import { ANNOUNCEMENT_PERIOD } from "./announcing.js";
-import type { RemoteParticipantRecord } from "./remote.js";
 
 export interface LivelinessActions {
   /** Sends what the peer must answer, by unicast; `attempt` counts from 1 since it answered last. */

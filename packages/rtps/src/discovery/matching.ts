@@ -6,10 +6,10 @@ import type { EndpointConfig, EntityId, RemoteEndpoint, SampleEvent, UnmatchCaus
 import { isKeyed } from "../guid.js";
 import type { Reader } from "../reader/reader.js";
 import { WriterLease } from "../reader/writer-lease.js";
+import type { RemoteEndpointRecord } from "../remote.js";
 import type { Change } from "../writer/change.js";
 import type { Writer } from "../writer/writer.js";
 import { mismatch, type Offer } from "./compatibility.js";
-import type { RemoteEndpointRecord } from "./remote.js";
 
 /** An endpoint of this participant, with the face that the participant's other endpoints see. */
 export interface LocalEndpoint {

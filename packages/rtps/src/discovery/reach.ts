@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // By which of its addresses a participant is reached: one that its announcements come from, as long as they do.
 
-import { isLoopback, LOCATOR_KIND_UDPV4, type Locator } from "../locator.js";
+import { isLoopback, isUdpv4, type Locator } from "../locator.js";
 import type { Outbox } from "../outbox.js";
+import type { RemoteParticipantRecord } from "../remote.js";
 import type { DatagramSource, UdpAddress } from "../transport.js";
 import type { ParticipantData } from "./participant-data.js";
-import type { RemoteParticipantRecord } from "./remote.js";
 
 /** The addresses that a participant announces for itself. */
 export type Reach = Pick<ParticipantData, "metatrafficUnicast" | "defaultUnicast">;
@@ -19,7 +19,7 @@ export function reachOf({ metatrafficUnicast, defaultUnicast }: ParticipantData)
  * that path works; else to the first that is on loopback if `from` is, and not if it is not; else to the first.
  */
 export function chooseLocator(locators: readonly Locator[], from: UdpAddress): UdpAddress | undefined {
-  const usable = locators.filter(isUsable);
+  const usable = locators.filter(isUdpv4);
   const best =
     usable.find(({ address }) => address === from.address) ??
     usable.find(({ address }) => isLoopback(address) === isLoopback(from.address)) ??
@@ -35,15 +35,8 @@ export function chooseMetatraffic({ metatrafficUnicast }: Reach, from: UdpAddres
 
 /** All addresses at which a participant may hear discovery traffic. */
 export function everyMetatraffic({ metatraffic, announced }: RemoteParticipantRecord): readonly UdpAddress[] {
-  const usable = announced.metatrafficUnicast.filter(isUsable);
+  const usable = announced.metatrafficUnicast.filter(isUdpv4);
   return usable.length > 0 ? usable : [metatraffic.address];
-}
-
-/** Whether a datagram may come from the participant: from where it says that it is, or from this host. */
-export function isAddressOf({ metatraffic, announced }: RemoteParticipantRecord, { address }: UdpAddress): boolean {
-  if (address === metatraffic.address.address || isLoopback(address)) return true;
-  const isThere = (locator: Locator) => isUsable(locator) && locator.address === address;
-  return announced.metatrafficUnicast.some(isThere) || announced.defaultUnicast.some(isThere);
 }
 
 /** Whether an announcement with a known prefix is of the same participant: it is to be reached where that one is. */
@@ -69,7 +62,7 @@ export function followPath(record: RemoteParticipantRecord, outbox: Outbox, from
 export function tryOtherPath(record: RemoteParticipantRecord, outbox: Outbox): void {
   const { address } = record.metatraffic.address;
   const others = record.announced.metatrafficUnicast.filter(
-    (each) => isUsable(each) && isLoopback(each.address) === isLoopback(address),
+    (each) => isUdpv4(each) && isLoopback(each.address) === isLoopback(address),
   );
   const next = others[(others.findIndex((each) => each.address === address) + 1) % others.length];
   if (next !== undefined && next.address !== address) move(record, outbox, next);
@@ -81,12 +74,8 @@ function move({ metatraffic, user, announced }: RemoteParticipantRecord, outbox:
   if (user !== metatraffic && other !== undefined) outbox.move(user, other);
 }
 
-function isUsable({ kind }: Locator): boolean {
-  return kind === LOCATOR_KIND_UDPV4;
-}
-
 function holds(locators: readonly Locator[], { address, port }: UdpAddress): boolean {
-  return locators.some((each) => isUsable(each) && each.address === address && each.port === port);
+  return locators.some((each) => isUdpv4(each) && each.address === address && each.port === port);
 }
 
 /** Milliseconds: longer than most wait between two announcements, and half of the usual lease. */

@@ -7,6 +7,7 @@ import { type GuidPrefix, PrefixTable, writeGuid } from "../guid.js";
 import { isLoopback, type Locator } from "../locator.js";
 import type { Destination } from "../outbox.js";
 import { ParticipantAssertions } from "../reader/writer-lease.js";
+import { isAddressOf, type RemoteEndpointRecord, type RemoteParticipantRecord } from "../remote.js";
 import type { DatagramSource } from "../transport.js";
 import { VENDOR_CYCLONEDDS, VENDOR_FASTDDS } from "../vendor.js";
 import type { Rider } from "./announcement.js";
@@ -15,16 +16,7 @@ import { GraphBudget, participantBytes } from "./graph-budget.js";
 import { Liveliness, newLivelinessState } from "./liveliness.js";
 import type { Matching } from "./matching.js";
 import type { ParticipantData } from "./participant-data.js";
-import {
-  chooseLocator,
-  chooseMetatraffic,
-  everyMetatraffic,
-  followPath,
-  isAddressOf,
-  reachOf,
-  tryOtherPath,
-} from "./reach.js";
-import type { RemoteEndpointRecord, RemoteParticipantRecord } from "./remote.js";
+import { chooseLocator, chooseMetatraffic, everyMetatraffic, followPath, reachOf, tryOtherPath } from "./reach.js";
 import type { Sedp } from "./sedp.js";
 import type { Spdp } from "./spdp.js";
 

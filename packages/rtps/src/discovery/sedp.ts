@@ -16,6 +16,7 @@ import {
 } from "../guid.js";
 import { Reader } from "../reader/reader.js";
 import type { ReceivedSample } from "../reader/received-sample.js";
+import type { RemoteEndpointRecord, RemoteParticipantRecord } from "../remote.js";
 import { HEARTBEAT_LENGTH } from "../wire/heartbeat.js";
 import { INFO_DESTINATION_LENGTH, writeInfoDestination } from "../wire/info-destination.js";
 import { MalformedError } from "../wire/malformed-error.js";
@@ -27,7 +28,6 @@ import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
 import { decodeEndpointData, decodeEndpointKey, encodeEndpointData, encodeEndpointKey } from "./endpoint-data.js";
 import { endpointBytes } from "./graph-budget.js";
 import { decodeParticipantMessage, PARTICIPANT_MESSAGE_MANUAL_LIVELINESS } from "./participant-message.js";
-import type { RemoteEndpointRecord, RemoteParticipantRecord } from "./remote.js";
 import type { RemoteParticipants } from "./remote-participants.js";
 import { WriterLiveliness } from "./writer-liveliness.js";
 

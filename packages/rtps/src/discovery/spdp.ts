@@ -4,6 +4,7 @@
 import type { Core } from "../core.js";
 import type { VendorId } from "../engine.js";
 import { isLoopback, isMulticast } from "../locator.js";
+import type { RemoteParticipantRecord } from "../remote.js";
 import type { DatagramSource, UdpAddress } from "../transport.js";
 import type { Data } from "../wire/data.js";
 import { MalformedError } from "../wire/malformed-error.js";
@@ -12,7 +13,6 @@ import { Announcement, type AnnouncementOptions } from "./announcement.js";
 import { ANNOUNCEMENT_PERIOD, Announcing } from "./announcing.js";
 import { decodeParticipantData, type ParticipantData } from "./participant-data.js";
 import { everyMetatraffic, isSameParticipant } from "./reach.js";
-import type { RemoteParticipantRecord } from "./remote.js";
 import type { RemoteParticipants } from "./remote-participants.js";
 
 export class Spdp {

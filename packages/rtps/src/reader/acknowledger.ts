@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // When a reader answers one remote writer, and what its ACKNACKs say (RTPS 2.5, 8.4.12.2: the reliable StatefulReader).
 
-import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import { ENTITYID_PARTICIPANT_MESSAGE_READER, type GuidPrefix } from "../guid.js";
 import type { AckNackSource } from "../outbox.js";
 import { Probe } from "../probe.js";
+import type { RemoteEndpointRecord } from "../remote.js";
 import { Deadline } from "../timers.js";
 import { VENDOR_CONNEXT, VENDOR_FASTDDS } from "../vendor.js";
 import { ackNackLength, writeAckNack } from "../wire/ack-nack.js";

@@ -2,8 +2,8 @@
 // The fragmented samples of one remote writer that are not whole yet, and the NACK_FRAGs that ask for the rest.
 
 import type { Core } from "../core.js";
-import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { EntityId, Timestamp } from "../engine.js";
+import type { RemoteEndpointRecord } from "../remote.js";
 import type { DataFrag } from "../wire/data-frag.js";
 import { FragmentNumberSet } from "../wire/fragment-number-set.js";
 import { nackFragLength, writeNackFrag } from "../wire/nack-frag.js";

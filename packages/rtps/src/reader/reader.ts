@@ -2,8 +2,8 @@
 // A local reader and the remote writers it is matched with (RTPS 2.5, 8.4.12 StatefulReader).
 
 import type { Core } from "../core.js";
-import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { EndpointConfig, EntityId, Handle } from "../engine.js";
+import type { RemoteEndpointRecord } from "../remote.js";
 import type { ReceivedSample } from "./received-sample.js";
 import { WriterProxy } from "./writer-proxy.js";
 

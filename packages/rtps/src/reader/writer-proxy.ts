@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a reader makes of the submessages of one matched remote writer (RTPS 2.5, 8.4.12.4 WriterProxy).
 
-import { isAddressOf } from "../discovery/reach.js";
-import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { Timestamp } from "../engine.js";
 import { isBuiltin } from "../guid.js";
+import { isAddressOf, type RemoteEndpointRecord } from "../remote.js";
 import type { UdpAddress } from "../transport.js";
 import type { DataFrag } from "../wire/data-frag.js";
 import type { Gap } from "../wire/gap.js";

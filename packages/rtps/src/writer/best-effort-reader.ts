@@ -5,8 +5,8 @@
 // the newest, of any other as long as there is room. A sample of which a part has left is finished whatever is written
 // meanwhile, or none would ever arrive whole.
 
-import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { Destination } from "../outbox.js";
+import type { RemoteEndpointRecord } from "../remote.js";
 import type { Change } from "./change.js";
 import type { GroupOwner } from "./group-owner.js";
 import { MAX_HISTORY } from "./history.js";

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The remote readers that a writer is matched with (RTPS 2.5, 8.4.7.1 matched_readers), and which are served together.
 
-import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { Audience, Handle } from "../engine.js";
 import { isBuiltin } from "../guid.js";
 import type { Destination } from "../outbox.js";
 import { Probe } from "../probe.js";
+import type { RemoteEndpointRecord } from "../remote.js";
 import { VENDOR_CYCLONEDDS } from "../vendor.js";
 import { BestEffortReader } from "./best-effort-reader.js";
 import { type Addressee, type Change, isForAll } from "./change.js";

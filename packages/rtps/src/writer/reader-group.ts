@@ -6,9 +6,9 @@
 // matched reader behind one UDP address. A sample for another group is not told of until this group's next sample,
 // which then carries one GAP over everything in between: a reply costs the same with one client or with a thousand.
 
-import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { Audience } from "../engine.js";
 import type { Destination } from "../outbox.js";
+import type { RemoteEndpointRecord } from "../remote.js";
 import type { Change } from "./change.js";
 import { FragmentFlow, type FragmentRoute } from "./fragment-flow.js";
 import type { GroupOwner } from "./group-owner.js";

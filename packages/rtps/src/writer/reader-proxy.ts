@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a writer knows of one matched remote reader that acknowledges (RTPS 2.5, 8.4.7.5 ReaderProxy).
 
-import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { Probe } from "../probe.js";
+import type { RemoteEndpointRecord } from "../remote.js";
 import type { ReaderGroup } from "./reader-group.js";
 
 export interface ReaderProxy {

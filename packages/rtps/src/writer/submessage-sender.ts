@@ -2,9 +2,9 @@
 // Puts a writer's submessages for one destination into the outbox. What to send, and when, is decided by the group.
 
 import type { Core } from "../core.js";
-import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { EntityId } from "../engine.js";
 import type { Destination, HeartbeatSource } from "../outbox.js";
+import type { RemoteEndpointRecord } from "../remote.js";
 import { dataSubmessageLength, writeData } from "../wire/data.js";
 import { dataFragSubmessageLength, writeDataFrag } from "../wire/data-frag.js";
 import { gapLength, writeGap } from "../wire/gap.js";

@@ -2,11 +2,10 @@
 // A local writer: its history, its matched readers, and what it answers them (RTPS 2.5, 8.4.9 StatefulWriter).
 
 import type { Core } from "../core.js";
-import type { RemoteEndpointRecord } from "../discovery/remote.js";
 import type { Audience, EndpointConfig, EntityId, Handle, WriteOptions } from "../engine.js";
 import { isBuiltin } from "../guid.js";
 import { PATH_LIMIT } from "../outbox.js";
-import type { WriterLease } from "../reader/writer-lease.js";
+import type { RemoteEndpointRecord } from "../remote.js";
 import { timestampFromUnixMilliseconds } from "../time.js";
 import { VENDOR_CYCLONEDDS } from "../vendor.js";
 import type { AckNack } from "../wire/ack-nack.js";
@@ -23,7 +22,7 @@ import type { ReaderProxy } from "./reader-proxy.js";
 export interface LocalReader {
   deliver(change: Change): void;
   /** If it asks for one, and the writer's liveliness is not automatic. */
-  readonly lease?: WriterLease | undefined;
+  readonly lease?: { assert(now: number): void; dispose(): void } | undefined;
 }
 
 export class Writer implements GroupOwner {

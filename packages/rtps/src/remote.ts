@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the engine keeps of each remote participant and of each of its endpoints.
 
-import type { EntityId, RemoteEndpoint, RemoteParticipant } from "../engine.js";
-import type { GuidPrefix } from "../guid.js";
-import type { Destination } from "../outbox.js";
-import type { ParticipantAssertions } from "../reader/writer-lease.js";
-import type { WriterProxy } from "../reader/writer-proxy.js";
-import type { ReaderProxy } from "../writer/reader-proxy.js";
-import type { Writer } from "../writer/writer.js";
-import type { LivelinessState } from "./liveliness.js";
-import type { Reach } from "./reach.js";
+import type { LivelinessState } from "./discovery/liveliness.js";
+import type { Reach } from "./discovery/reach.js";
+import type { EntityId, RemoteEndpoint, RemoteParticipant } from "./engine.js";
+import type { GuidPrefix } from "./guid.js";
+import { isLoopback, isUdpv4, type Locator } from "./locator.js";
+import type { Destination } from "./outbox.js";
+import type { ParticipantAssertions } from "./reader/writer-lease.js";
+import type { WriterProxy } from "./reader/writer-proxy.js";
+import type { UdpAddress } from "./transport.js";
+import type { ReaderProxy } from "./writer/reader-proxy.js";
+import type { Writer } from "./writer/writer.js";
 
 export interface RemoteParticipantRecord {
   readonly prefix: GuidPrefix;
@@ -73,4 +75,11 @@ export interface MatchedWriter {
   readonly writer: Writer;
   /** Undefined for a best-effort reader, which acknowledges nothing. */
   readonly proxy: ReaderProxy | undefined;
+}
+
+/** Whether a datagram may come from the participant: from where it says that it is, or from this host. */
+export function isAddressOf({ metatraffic, announced }: RemoteParticipantRecord, { address }: UdpAddress): boolean {
+  if (address === metatraffic.address.address || isLoopback(address)) return true;
+  const isThere = (locator: Locator) => isUdpv4(locator) && locator.address === address;
+  return announced.metatrafficUnicast.some(isThere) || announced.defaultUnicast.some(isThere);
 }
