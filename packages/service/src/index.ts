@@ -12,7 +12,7 @@ export {
   MutuallyExclusiveCallbackGroup,
   ReentrantCallbackGroup,
 } from "./callback-group/callback-group.js";
-export type { CallOptions, SyncCallOptions, WaitOptions } from "./client/call-options.js";
+export type { CallOptions, SyncCallOptions } from "./client/call-options.js";
 export type { Client, ClientHandle } from "./client/client.js";
 export type { Future } from "./client/future.js";
 export type { ServerAnswer } from "./client/server-answers.js";
@@ -133,3 +133,4 @@ export type { MessageInfo } from "./topics/message-info.js";
 export type { PublisherOptions, SubscriptionOptions } from "./topics/node-topics.js";
 export type { Publisher } from "./topics/publisher.js";
 export type { Subscription, SubscriptionCallback } from "./topics/subscription.js";
+export type { WaitOptions } from "./wait-options.js";

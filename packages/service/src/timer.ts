@@ -2,7 +2,7 @@
 // A timer: calls back each period, as its callback group allows.
 
 import type { CallbackGroup, CallbackSurroundings, GroupMember } from "./callback-group/callback-group.js";
-import { callsMade } from "./client/pending-call.js";
+import { callsMade } from "./callback-group/calls-made.js";
 import type { Clock } from "./clock/clock.js";
 import type { Core } from "./core.js";
 import { describeError } from "./describe-error.js";

@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What limits a call or a wait besides its answer: a time, a signal.
+// What a call can be given: what limits it besides its answer, and who is to answer.
 
 import { GUID_LENGTH } from "@rclts/rtps";
 import type { Host } from "../host.js";
 import { ServiceError } from "../service-error.js";
 import type { ServicePeer } from "../service-peer.js";
+import type { WaitOptions } from "../wait-options.js";
 import type { FutureOwner } from "./future.js";
 import type { PendingCall } from "./pending-call.js";
 import type { TimedOutCalls } from "./timed-out-calls.js";
-
-/** How long something is waited for. */
-export interface WaitOptions {
-  /** Milliseconds. 0 and less look once and do not wait; left out or Infinity sets no limit. */
-  readonly timeout?: number | undefined;
-  /** Ends the wait: it rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** The names of {@link WaitOptions}. */
-export const WAIT_OPTIONS: readonly string[] = ["timeout", "signal"];
 
 /** How long a call may take, and which server it is for. */
 export interface CallOptions extends WaitOptions {
@@ -38,24 +28,6 @@ export interface CallOptions extends WaitOptions {
 
 /** Of a call that blocks its thread, in which no signal can come. */
 export type SyncCallOptions = Omit<CallOptions, "signal" | "server">;
-
-/**
- * The limit in milliseconds, not below 0; undefined for none.
- *
- * @throws TypeError, RangeError
- */
-export function checkTimeout(timeout: number | undefined): number | undefined {
-  if (timeout === undefined) return undefined;
-  if (typeof timeout !== "number") throw new TypeError(`timeout ${String(timeout)}: expected milliseconds as a number`);
-  if (Number.isNaN(timeout)) throw new RangeError("timeout NaN: expected milliseconds as a number");
-  return timeout === Number.POSITIVE_INFINITY ? undefined : Math.max(0, timeout);
-}
-
-/** @throws TypeError */
-export function checkSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
-  if (signal === undefined || typeof signal?.addEventListener === "function") return signal;
-  throw new TypeError(`signal ${String(signal)}: expected an AbortSignal`);
-}
 
 /** @throws RangeError */
 export function checkOnTimeout(onTimeout: CallOptions["onTimeout"]): boolean {

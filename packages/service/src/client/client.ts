@@ -9,17 +9,14 @@ import type { IntrospectionClock } from "../introspection/service-events.js";
 import type { Qos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
 import { RemotePeer, type ServicePeer } from "../service-peer.js";
+import { checkSignal, checkTimeout, WAIT_OPTIONS, type WaitOptions } from "../wait-options.js";
 import {
   type CallOptions,
   checkOnTimeout,
   checkServer,
-  checkSignal,
-  checkTimeout,
   expireCall,
   limitCall,
   type SyncCallOptions,
-  WAIT_OPTIONS,
-  type WaitOptions,
 } from "./call-options.js";
 import { Future } from "./future.js";
 import { Requester, type RequesterConfig } from "./requester.js";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One call from the moment it is made until it is settled, which happens once.
 
+import { countCall } from "../callback-group/calls-made.js";
 import type { CallQueue } from "./call-queue.js";
 import type { CallTable } from "./call-table.js";
 import type { Future } from "./future.js";
@@ -22,7 +23,7 @@ export class PendingCall<Response> implements WindowedCall {
   /** The client's own count of its calls, from 1. */
   readonly sequenceNumber: number;
   /** How many calls had been made by anybody, this one included. */
-  readonly ordinal: number = ++lastOrdinal;
+  readonly ordinal: number = countCall();
   state: CallState = "pending";
   value: Response | undefined = undefined;
   error: unknown = undefined;
@@ -91,11 +92,4 @@ export class PendingCall<Response> implements WindowedCall {
 /** A call as far as its request is concerned. */
 export type SentCall = Pick<PendingCall<unknown>, "state" | "server" | "wireSequence">;
 
-/** How many calls have been made by all clients of all contexts; to tell those that came later from those before. */
-export function callsMade(): number {
-  return lastOrdinal;
-}
-
 function ignore(): void {}
-
-let lastOrdinal = 0;

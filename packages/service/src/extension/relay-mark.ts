@@ -2,8 +2,8 @@
 // The mark of a relay on its request reader: `relay=MILLISECONDS;` in USER_DATA (docs/extension.md).
 
 import type { RemoteParticipant } from "@rclts/rtps";
-import { knowsExtension } from "../extension/error-reply.js";
 import { userDataValue } from "../user-data.js";
+import { knowsExtension } from "./error-reply.js";
 
 /** A request reader as far as its mark is concerned. */
 export interface Marked {

@@ -3,8 +3,8 @@
 
 import type { RemoteParticipant } from "@rclts/rtps";
 import { type EndpointQos, vendorName } from "@rclts/rtps";
+import { relaySinceOf } from "../extension/relay-mark.js";
 import { rosServiceOf, rosServiceType, rosTopicOf, rosTypeName } from "../names/dds-names.js";
-import { relaySinceOf } from "../relay/relay-mark.js";
 import { userDataValue } from "../user-data.js";
 
 export interface GraphEndpoint {

@@ -2,11 +2,11 @@
 // What a node can ask of the graph, as rclpy has it: a node is made of this.
 
 import { checkOptions } from "../check-options.js";
-import { checkSignal, checkTimeout, WAIT_OPTIONS, type WaitOptions } from "../client/call-options.js";
 import type { Context } from "../context.js";
 import { expandName, fullyQualified } from "../names/expand.js";
 import { NodeParameters } from "../parameters/node-parameters.js";
 import { ServiceError } from "../service-error.js";
+import { checkSignal, checkTimeout, WAIT_OPTIONS, type WaitOptions } from "../wait-options.js";
 import { Waiters } from "../waiters.js";
 import type { Graph, GraphNode } from "./graph.js";
 import { GraphWatch } from "./graph-changes.js";

@@ -12,10 +12,10 @@ import {
 } from "@rclts/interfaces/rcl_interfaces/srv";
 import type { CallbackGroup } from "../callback-group/callback-group.js";
 import { checkOptions } from "../check-options.js";
-import type { WaitOptions } from "../client/call-options.js";
 import type { Node } from "../node.js";
 import type { ServiceQos } from "../qos-profiles.js";
 import type { Subscription } from "../topics/subscription.js";
+import type { WaitOptions } from "../wait-options.js";
 import type { ListParametersResult } from "./list-parameters.js";
 import { Parameter, type ParameterInit, toParameter } from "./parameter.js";
 import { PARAMETER_EVENTS, type ParameterEventOptions } from "./parameter-events.js";

@@ -3,13 +3,13 @@
 
 import type { ServiceType } from "@rclts/cdr";
 import type { Core } from "../core.js";
+import { relaySinceOf } from "../extension/relay-mark.js";
 import type { GraphEndpoint } from "../graph/graph-endpoint.js";
 import { chooseMapping } from "../mapping/choose-mapping.js";
 import { fastdds } from "../mapping/fastdds.js";
 import type { MappingName } from "../mapping/service-mapping.js";
 import { ddsTypeName, requestTopic } from "../names/dds-names.js";
 import type { RequestClient } from "../service/request-header.js";
-import { relaySinceOf } from "./relay-mark.js";
 
 /** Looked at when the graph has changed, not for each request. */
 export class Surroundings {

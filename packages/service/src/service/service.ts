@@ -2,9 +2,8 @@
 // A service, as rclpy has it: a callback that answers requests, or leaves it to sendResponse.
 
 import type { CallbackGroup, CallbackSurroundings } from "../callback-group/callback-group.js";
+import { callsMade } from "../callback-group/calls-made.js";
 import { checkOptions } from "../check-options.js";
-import { checkSignal, checkTimeout, WAIT_OPTIONS, type WaitOptions } from "../client/call-options.js";
-import { callsMade } from "../client/pending-call.js";
 import type { Core } from "../core.js";
 import { describeError } from "../describe-error.js";
 import type { Explanation } from "../explain/explanation.js";
@@ -13,6 +12,7 @@ import type { IntrospectionState } from "../introspection/introspection.js";
 import type { IntrospectionClock } from "../introspection/service-events.js";
 import type { Qos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
+import { checkSignal, checkTimeout, WAIT_OPTIONS, type WaitOptions } from "../wait-options.js";
 import { Waiters } from "../waiters.js";
 import { Admission } from "./admission.js";
 import { Replier, type ReplierConfig } from "./replier.js";

@@ -2,7 +2,7 @@
 // Calls one event callback, as its callback group allows: what happens until it may start, it is told of at once.
 
 import type { CallbackGroup, CallbackSurroundings, GroupMember } from "../callback-group/callback-group.js";
-import { callsMade } from "../client/pending-call.js";
+import { callsMade } from "../callback-group/calls-made.js";
 import type { Core } from "../core.js";
 import { describeError } from "../describe-error.js";
 import type { EventCallback } from "./event-callbacks.js";

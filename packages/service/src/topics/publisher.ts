@@ -4,10 +4,10 @@
 import type { MessageType } from "@rclts/cdr";
 import { type EntityId, type Handle, type RemoteEndpoint, writeGuid } from "@rclts/rtps";
 import { checkOptions } from "../check-options.js";
-import { checkSignal, checkTimeout, WAIT_OPTIONS, type WaitOptions } from "../client/call-options.js";
 import { type Core, type EndpointOwner, type IncompatibleEvent, writerId } from "../core.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import { ServiceError } from "../service-error.js";
+import { checkSignal, checkTimeout, WAIT_OPTIONS, type WaitOptions } from "../wait-options.js";
 import { Waiters } from "../waiters.js";
 import { endpointConfig, type TopicEndpointConfig, tellMisfit } from "./topic-endpoint.js";
 import type { TopicEvents } from "./topic-events.js";

@@ -4,7 +4,7 @@
 import type { MessageType } from "@rclts/cdr";
 import type { EntityId, Handle, RemoteEndpoint, SampleEvent } from "@rclts/rtps";
 import type { CallbackGroup, CallbackSurroundings, GroupMember } from "../callback-group/callback-group.js";
-import { callsMade } from "../client/pending-call.js";
+import { callsMade } from "../callback-group/calls-made.js";
 import { type Core, type EndpointOwner, type IncompatibleEvent, readerId } from "../core.js";
 import { describeError } from "../describe-error.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
