@@ -22,6 +22,8 @@ const PEER: ParticipantInfo = {
   address: "10.0.0.3:7410",
   enclave: "/",
   nodes: [],
+  mapping: "fastdds",
+  distro: "humble or older",
   hasAnswered: true,
 };
 const WELL: GraphReport = {

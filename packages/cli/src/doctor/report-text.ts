@@ -59,7 +59,9 @@ function graphSections({
         : participants.map((one) => {
             const names = one.nodes.map(({ name, namespace }) => `${namespace === "/" ? "" : namespace}/${name}`);
             const what = one.enclave === undefined ? "no participant of ROS" : names.join(", ") || "no nodes";
-            return `${participantText(one)}: ${one.hasAnswered ? "answers" : "does not answer"}; ${what}`;
+            const distro = one.distro === undefined ? "" : ` (${one.distro})`;
+            const form = `services in the form of ${one.mapping === undefined ? "an unknown RMW" : RMWS[one.mapping]}`;
+            return `${participantText(one)}${distro}: ${one.hasAnswered ? "answers" : "does not answer"}; ${form}; ${what}`;
           }),
     ),
     section("Graph", [`${nodes.length} nodes, ${topics.length} topics, ${services.length} services`]),
@@ -70,6 +72,11 @@ function section(title: string, lines: readonly string[]): string {
   return `${title}\n${lines.map((line) => `  ${line}`).join("\n")}`;
 }
 
+const RMWS = {
+  fastdds: "rmw_fastrtps_cpp",
+  cyclone: "rmw_cyclonedds_cpp",
+  connext: "rmw_connextdds",
+} as const;
 const RANGES = {
   off: "off: nobody is looked for",
   localhost: "localhost: participants of this machine",

@@ -26,7 +26,9 @@ test("doctor shows the environment, the network and who is heard, and says that 
   expect(out).toContain(`  domain ${DOMAIN}\n  discovery range localhost: participants of this machine\n`);
   expect(out).toMatch(/\n {2}\w+ 127\.0\.0\.1: multicast comes back\n/);
   expect(out).toMatch(/\n {2}participant \d+ of this machine, UDP ports \d+ and \d+\n {2}announced as 127\.0\.0\.1\n/);
-  expect(out).toMatch(/\nParticipants\n {2}rclts at 127\.0\.0\.1:\d+: answers; \/talker\n/);
+  expect(out).toMatch(
+    /\nParticipants\n {2}rclts at 127\.0\.0\.1:\d+: answers; services in the form of rmw_fastrtps_cpp; \/talker\n/,
+  );
   expect(out).toMatch(/\nNote: only nodes of this machine can be found\n {2}.+\n(.|\n)*Nothing is wrong\.\n$/);
 });
 

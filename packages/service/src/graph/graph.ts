@@ -140,7 +140,7 @@ export class Graph implements DiscoveryListener {
         ({ kind, topic }) => kind === "writer" && topic === DISCOVERY_TOPIC,
       );
       const hasAnswered = endpoints.size > 0 && (described !== undefined || !describes);
-      return participantInfo(participant, described?.nodes ?? [], hasAnswered);
+      return participantInfo(participant, endpoints, described?.nodes ?? [], hasAnswered, this.#core.rmw);
     });
   }
 
