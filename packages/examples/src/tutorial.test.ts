@@ -1,53 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tutorial's programs as a reader of the tutorial runs them: each a process of its own, on loopback.
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isolatedEnvironment } from "./isolated-environment.js";
+import { RunningProgram } from "./running-program.js";
 
 const dist = join(__dirname, "../dist");
 
-class Run {
-  readonly process: ChildProcess;
-  output = "";
-  readonly ended: Promise<unknown>;
-  #wake: () => void = () => {};
-
-  constructor(program: string, args: readonly string[], env: NodeJS.ProcessEnv) {
-    this.process = spawn(process.execPath, [program, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
-    for (const stream of [this.process.stdout, this.process.stderr]) {
-      stream?.on("data", (text) => {
-        this.output += text;
-        this.#wake();
-      });
-    }
-    this.ended = once(this.process, "close").then(([code, signal]) => signal ?? code);
-    runs.push(this);
-  }
-
-  async prints(text: string): Promise<void> {
-    while (!this.output.includes(text)) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-}
-
-const runs: Run[] = [];
+const runs: RunningProgram[] = [];
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   env = await isolatedEnvironment();
 });
 
-afterEach(() => {
-  for (const run of runs.splice(0)) run.process.kill("SIGKILL");
-});
+afterEach(() => Promise.all(runs.splice(0).map((run) => run.kill())));
 
-const start = (name: string, ...args: string[]): Run => new Run(join(dist, `${name}.js`), args, env);
+function run(program: string, ...args: string[]): RunningProgram {
+  const running = new RunningProgram(program, args, env);
+  runs.push(running);
+  return running;
+}
+
+const start = (name: string, ...args: string[]): RunningProgram => run(join(dist, `${name}.js`), ...args);
 
 test("the client waits for a service each second, calls it once there is one, and prints the sum", async () => {
   const client = start("client", "2", "3");
@@ -92,7 +68,7 @@ test("a demo that fails says why and ends with code 1", async () => {
     for (const name of ["demo", "client", "isolated-environment"]) {
       cpSync(join(dist, `${name}.js`), join(directory, `${name}.js`));
     }
-    const demo = new Run(join(directory, "demo.js"), [], env);
+    const demo = run(join(directory, "demo.js"));
     expect(await demo.ended).toBe(1);
     expect(demo.output).toContain("demo failed: the server ended with code 1 before the client had its result\n");
   } finally {
