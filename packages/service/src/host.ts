@@ -54,4 +54,10 @@ export const OBSERVATION_KINDS = [
   "request-refused",
   /** A response was not sent: its asker or its service is gone, or too many wait for askers that do not get ready. */
   "reply-dropped",
+  /** A client made a call once more that got no answer. */
+  "call-repeated",
+  /** A service got the request of such a call that it had already, and did not call its callback again. */
+  "request-repeated",
+  /** A client got a reply to a call that another reply has settled, as it was made twice. */
+  "reply-superseded",
 ] as const;

@@ -102,10 +102,13 @@ export class ServerPeer extends Peer {
     if (isCyclone) w.bytes(r.bytes(16));
     const { a, b } = AddTwoInts.Request.decode(r);
     AddTwoInts.Response.encode(w, { sum: sum ?? a + b });
-    const more: Partial<SampleEvent> = isCyclone
-      ? {}
-      : { inlineQos: relatedIdentityList(request.inlineQos!.slice(4, 20), request.sequence) };
+    const more: Partial<SampleEvent> = isCyclone ? {} : { inlineQos: this.identityOf(request) };
     this.send(this.#replies, this.writer, w.finish(), more);
+  }
+
+  /** Inline QoS of a reply to a request that is in rclts' own form. */
+  identityOf({ inlineQos, sequence }: Written): Uint8Array {
+    return relatedIdentityList(inlineQos!.slice(4, 20), sequence);
   }
 
   /** A reply as it is, from this server's writer. */

@@ -13,8 +13,8 @@ import type { TimedOutCalls } from "./timed-out-calls.js";
 /** How long a call may take, and which server it is for. */
 export interface CallOptions extends WaitOptions {
   /**
-   * Milliseconds after which the call is given up, whether it waits for a server or for its answer. With 0 and less the
-   * request is still sent. Left out or Infinity sets no limit.
+   * Milliseconds after which the call is given up, whether it waits for a server or for its answer; with `retry`, the time
+   * of each attempt. With 0 and less the request is still sent, once. Left out or Infinity sets no limit.
    */
   readonly timeout?: number | undefined;
   /** At the end of the time: "undefined", the default, resolves with undefined as in rclpy; "throw" rejects. */
@@ -24,16 +24,28 @@ export interface CallOptions extends WaitOptions {
    * Left out, the call goes to the server that all calls of the client go to.
    */
   readonly server?: Pick<ServicePeer, "guid"> | undefined;
+  /**
+   * Sends the request once more if its server is lost, its reply is lost, or the `timeout` runs out; the whole takes at most
+   * twice the `timeout`. An rclts service calls its callback once for both requests. Of any other the callback may run twice:
+   * only for what may be done twice. False by default.
+   */
+  readonly retry?: boolean | undefined;
 }
 
 /** Of a call that blocks its thread, in which no signal can come. */
-export type SyncCallOptions = Omit<CallOptions, "signal" | "server">;
+export type SyncCallOptions = Omit<CallOptions, "signal" | "server" | "retry">;
 
 /** @throws RangeError */
 export function checkOnTimeout(onTimeout: CallOptions["onTimeout"]): boolean {
   if (onTimeout === undefined || onTimeout === "undefined") return false;
   if (onTimeout === "throw") return true;
   throw new RangeError(`onTimeout ${JSON.stringify(onTimeout)}: expected "undefined" or "throw"`);
+}
+
+/** @throws TypeError */
+export function checkRetry(retry: boolean | undefined): boolean {
+  if (retry === undefined || typeof retry === "boolean") return retry === true;
+  throw new TypeError(`retry ${String(retry)}: expected true or false`);
 }
 
 /** @throws TypeError */

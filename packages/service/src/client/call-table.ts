@@ -11,6 +11,8 @@ export class CallTable<Response> {
   readonly #pinned = new Set<CallQueue<Response>>();
   /** By the sequence number of their DATA, in its order. */
   readonly #sent = new Map<number, PendingCall<Response>>();
+  /** Sequence numbers of attempts whose call was settled without them. */
+  readonly #superseded = new Set<number>();
 
   get size(): number {
     let size = this.#sent.size + this.queue.size;
@@ -47,6 +49,18 @@ export class CallTable<Response> {
     return this.#sent.get(wireSequence);
   }
 
+  /** The call of this attempt is settled without it: its reply may still come. The newest of these are remembered. */
+  supersede({ server, wireSequence }: PendingCall<Response>): void {
+    if (server === undefined) return;
+    this.#superseded.add(wireSequence);
+    if (this.#superseded.size > MOST_SUPERSEDED) this.#superseded.delete(this.#superseded.values().next().value!);
+  }
+
+  /** Whether this was an attempt whose call was settled without it; true once for each. */
+  wasSuperseded(wireSequence: number): boolean {
+    return this.#superseded.delete(wireSequence);
+  }
+
   /** The call with the client's own number. Looks through all of them: for people, not for replies. */
   byCallNumber(sequenceNumber: number): PendingCall<Response> | undefined {
     for (const call of this.#sent.values()) if (call.sequenceNumber === sequenceNumber) return call;
@@ -74,3 +88,5 @@ export class CallTable<Response> {
     return [this.queue, ...this.#pinned].flatMap((queue) => [...queue]);
   }
 }
+
+const MOST_SUPERSEDED = 1000;

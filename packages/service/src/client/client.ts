@@ -13,6 +13,7 @@ import { checkSignal, checkTimeout, WAIT_OPTIONS, type WaitOptions } from "../wa
 import {
   type CallOptions,
   checkOnTimeout,
+  checkRetry,
   checkServer,
   expireCall,
   limitCall,
@@ -20,6 +21,7 @@ import {
 } from "./call-options.js";
 import { Future } from "./future.js";
 import { Requester, type RequesterConfig } from "./requester.js";
+import { RetriedCall } from "./retried-call.js";
 import { type ServerAnswer, ServerAnswers } from "./server-answers.js";
 import type { Server } from "./server-directory.js";
 import { TimedOutCalls } from "./timed-out-calls.js";
@@ -280,11 +282,18 @@ export class Client<Request, Response> {
     const pinned = checkServer(options.server);
     const throws = checkOnTimeout(options.onTimeout);
     const signal = checkSignal(options.signal);
-    const payload = requester.encode(request);
+    const retry = checkRetry(options.retry);
+    const payload = retry ? requester.encodePlainly(request) : requester.encode(request);
     requester.assertOpen();
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     const server = pinned && requester.ready.find(({ reader }) => equalBytes(reader.guid, pinned.guid));
     if (pinned !== undefined && server === undefined) return Promise.reject(this.#notReady());
+    if (retry) {
+      const limits = { timeout, throws, signal, server };
+      return new Promise((resolve, reject) => {
+        new RetriedCall(requester, this.#core, this.#timedOut, payload, limits, resolve, reject);
+      });
+    }
     const call = requester.newCall();
     const answer = new Promise<Response>((resolve, reject) => {
       call.resolve = resolve;
@@ -327,7 +336,7 @@ export class Client<Request, Response> {
   }
 }
 
-const CALL_OPTIONS = [...WAIT_OPTIONS, "onTimeout", "server"];
+const CALL_OPTIONS = [...WAIT_OPTIONS, "onTimeout", "server", "retry"];
 const SYNC_CALL_OPTIONS = ["timeout", "onTimeout"];
 
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

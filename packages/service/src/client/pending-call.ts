@@ -5,6 +5,7 @@ import { countCall } from "../callback-group/calls-made.js";
 import type { CallQueue } from "./call-queue.js";
 import type { CallTable } from "./call-table.js";
 import type { Future } from "./future.js";
+import type { RetriedCall } from "./retried-call.js";
 import type { Place, WindowedCall } from "./send-window.js";
 import type { Server } from "./server-directory.js";
 
@@ -36,6 +37,8 @@ export class PendingCall<Response> implements WindowedCall {
   wireSequence = 0;
   server: Server | undefined = undefined;
   place: Place | undefined = undefined;
+  /** What it is an attempt of, if it may be repeated. */
+  attemptOf: RetriedCall<Response> | undefined = undefined;
 
   /** Set by whoever makes the promise. */
   resolve: (value: Response) => void = ignore;

@@ -55,6 +55,8 @@ export class ReplyTaker<Res, ResInit> {
     try {
       const sequence = mapping.readReplyHeader(r.reset(reply.payload), reply, identity);
       call = calls.bySequence(sequence);
+      if (call === undefined && calls.wasSuperseded(sequence))
+        this.#core.observe("reply-superseded", serviceName, reply.writer);
       // Somebody else's reply, or one that comes too late, or from whom nothing was asked.
       if (call?.server?.reader.participant.handle !== reply.writer.participant.handle) return;
       if (isErrorReply(reply)) {

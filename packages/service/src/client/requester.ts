@@ -29,6 +29,7 @@ import { ReplyTaker } from "./reply-taker.js";
 import type { SendWindow, WindowUser } from "./send-window.js";
 import { type Server, ServerDirectory, type ServerListener } from "./server-directory.js";
 import { type SendPinned, ServerLane } from "./server-lane.js";
+import { SeveralServersWarning } from "./several-servers-warning.js";
 import { type FailedCall, UnheededFailures } from "./unheeded-failures.js";
 
 export interface RequesterConfig<Req, Res, ReqInit, ResInit> {
@@ -83,7 +84,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
   #lastCall = 0;
   #lastWireSequence = 0;
   #closed: ServiceError | undefined = undefined;
-  #warnedOfSeveral = false;
+  readonly #severalServers: SeveralServersWarning;
 
   constructor(core: Core, config: RequesterConfig<Req, Res, ReqInit, ResInit>) {
     const { type, serviceName, logger } = config;
@@ -98,6 +99,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
     this.#mappings = config.mappings;
     this.#unheeded = new UnheededFailures(serviceName, logger);
     this.#doubtful = new DoubtfulCalls(host, serviceName);
+    this.#severalServers = new SeveralServersWarning(core.graph, serviceName, logger);
     this.introspection = new Introspection(core, config);
     const endpoints = new ClientEndpoints(core, config);
     this.#endpoints = endpoints;
@@ -139,8 +141,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
    * @throws TypeError, RangeError naming the field that does not fit
    */
   encode(request: ReqInit): Uint8Array {
-    const server = this.#window?.hasRoom === true && this.calls.queue.size === 0 ? this.#server : undefined;
-    this.#addressee = server;
+    const server = this.#chooseAddressee();
     const w = this.#core.encoder.begin();
     server?.mapping.writeRequestHeader(w, this.identity, this.#lastWireSequence + 1);
     this.#type.Request.encode(w, request);
@@ -191,6 +192,12 @@ export class Requester<Req, Res, ReqInit, ResInit>
     this.#window?.wait(this);
   }
 
+  /** {@link submit} for a payload without any mapping's header. */
+  submitPlainly(call: PendingCall<Res>, payload: Uint8Array): void {
+    const server = this.#chooseAddressee();
+    this.submit(call, server === undefined ? payload : this.#withHeader(payload, server.mapping));
+  }
+
   /** Sends the call to this server, which is ready, or lets it wait for its turn there. */
   submitTo(server: Server, call: PendingCall<Res>, payload: Uint8Array): void {
     let lane = this.#lanes.get(server);
@@ -202,6 +209,11 @@ export class Requester<Req, Res, ReqInit, ResInit>
     }
     if (lane.isOpen || this.#hasRoomFor(payload)) lane.submit(call, payload);
     else this.#refuse(call);
+  }
+
+  #chooseAddressee(): Server | undefined {
+    this.#addressee = this.#window?.hasRoom === true && this.calls.queue.size === 0 ? this.#server : undefined;
+    return this.#addressee;
   }
 
   #hasRoomFor(payload: Uint8Array): boolean {
@@ -300,7 +312,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
   serverReady(server: Server): void {
     this.#core.observe("server-ready", this.serviceName, server.reader);
     this.#useWindowOf(this.#servers.current);
-    if (this.#server !== server) this.#warnOfSeveral(server);
+    if (this.#server !== undefined && this.#server !== server) this.#severalServers.give(this.#server, server);
     this.waiters.happened();
   }
 
@@ -392,7 +404,8 @@ export class Requester<Req, Res, ReqInit, ResInit>
     const sequence = ++this.#lastWireSequence;
     this.calls.assign(call, server, sequence);
     window.take(call, this.#takenAfter);
-    this.#core.engine.write(this.#writer, sequence, payload, server.writeOptions);
+    const options = call.attemptOf?.writeOptions(server, sequence) ?? server.writeOptions;
+    this.#core.engine.write(this.#writer, sequence, payload, options);
     this.introspection.events?.requestSent(this.identity.writerGuid, sequence, payload, server.mapping.headerLength);
   }
 
@@ -403,19 +416,6 @@ export class Requester<Req, Res, ReqInit, ResInit>
     mapping.writeRequestHeader(w, this.identity, this.#lastWireSequence + 1);
     w.bytes(plain.subarray(ENCAPSULATION_LENGTH));
     return w.finish();
-  }
-
-  #warnOfSeveral(second: Server): void {
-    const first = this.#servers.current;
-    if (this.#warnedOfSeveral || first === undefined) return;
-    this.#warnedOfSeveral = true;
-    const { graph } = this.#core;
-    graph.whenDescribed([first.reader, second.reader], () =>
-      this.logger.warn(
-        `${this.serviceName} has more than one server: calls go to ${graph.describe(first.reader)} as long as it is ` +
-          `there and can be reached, none to ${graph.describe(second.reader)}`,
-      ),
-    );
   }
 }
 

@@ -4,6 +4,7 @@
 import type { CdrReader, CdrWriter } from "@rclts/cdr";
 import { findParameter, type RemoteParticipant, type SampleEvent } from "@rclts/rtps";
 import { assertNothingLeft } from "../payload-length.js";
+import { addParameter } from "./add-parameter.js";
 
 /** What an error reply says. */
 export interface RemoteError {
@@ -26,14 +27,7 @@ export function knowsExtension(participant: RemoteParticipant): boolean {
 
 /** Adds the parameter to the inline QoS of a reply: a whole little-endian list, or undefined if the reply has none. */
 export function errorReplyList(inlineQos: Uint8Array | undefined): Uint8Array {
-  const before = inlineQos === undefined ? 0 : inlineQos.length - SENTINEL_LENGTH;
-  const list = new Uint8Array(before + PARAMETER_LENGTH + SENTINEL_LENGTH);
-  if (inlineQos !== undefined) list.set(inlineQos.subarray(0, before));
-  list[before] = PID_ERROR_REPLY & 0xff;
-  list[before + 1] = PID_ERROR_REPLY >>> 8;
-  list[before + 2] = VALUE_LENGTH;
-  list[before + PARAMETER_LENGTH] = PID_SENTINEL;
-  return list;
+  return addParameter(inlineQos, PID_ERROR_REPLY, VALUE);
 }
 
 /** Whether a reply is an error reply. Allocates nothing. */
@@ -85,7 +79,4 @@ function cut(text: string, mostBytes: number): string {
 const UTF8_ENCODER = /* @__PURE__ */ new TextEncoder();
 const MOST_CODE_BYTES = 256;
 const MOST_MESSAGE_BYTES = 4096;
-const PID_SENTINEL = 0x01;
-const VALUE_LENGTH = 4;
-const PARAMETER_LENGTH = 4 + VALUE_LENGTH;
-const SENTINEL_LENGTH = 4;
+const VALUE = new Uint8Array(4);

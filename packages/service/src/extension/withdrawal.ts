@@ -2,6 +2,7 @@
 // The withdrawal: how an rclts client tells an rclts service that nobody waits for an answer any more (docs/extension.md).
 
 import { findParameter, type SampleEvent } from "@rclts/rtps";
+import { addParameter, readSequenceNumber, writeSequenceNumber } from "./add-parameter.js";
 import { knowsExtension } from "./error-reply.js";
 
 /** Why a client does not wait for an answer any more. */
@@ -22,15 +23,11 @@ export const PID_WITHDRAWAL = 0x8e02;
 
 /** The inline QoS of a withdrawal: a whole little-endian list. */
 export function withdrawalList({ sequence, why }: Withdrawal): Uint8Array {
-  const list = new Uint8Array(4 + VALUE_LENGTH + SENTINEL_LENGTH);
-  const view = new DataView(list.buffer);
-  view.setUint16(0, PID_WITHDRAWAL, true);
-  view.setUint16(2, VALUE_LENGTH, true);
-  view.setUint32(4, Math.floor(sequence / 0x1_0000_0000), true);
-  view.setUint32(8, sequence >>> 0, true);
-  view.setUint32(12, why === "timeout" ? TIMED_OUT : CANCELLED, true);
-  list[4 + VALUE_LENGTH] = PID_SENTINEL;
-  return list;
+  const value = new Uint8Array(VALUE_LENGTH);
+  const view = new DataView(value.buffer);
+  writeSequenceNumber(view, 0, sequence);
+  view.setUint32(8, why === "timeout" ? TIMED_OUT : CANCELLED, true);
+  return addParameter(undefined, PID_WITHDRAWAL, value);
 }
 
 /** The payload of a withdrawal: an encapsulation, and nothing in it. */
@@ -46,7 +43,7 @@ export function readWithdrawal(sample: WithdrawalSample): Withdrawal | undefined
   const at = findParameter(inlineQos, littleEndian, PID_WITHDRAWAL, VALUE_LENGTH);
   if (at < 0) return undefined;
   const view = new DataView(inlineQos.buffer, inlineQos.byteOffset + at, VALUE_LENGTH);
-  const sequence = view.getUint32(0, littleEndian) * 0x1_0000_0000 + view.getUint32(4, littleEndian);
+  const sequence = readSequenceNumber(view, 0, littleEndian);
   return { sequence, why: view.getUint32(8, littleEndian) === TIMED_OUT ? "timeout" : "cancelled" };
 }
 
@@ -57,5 +54,3 @@ const TIMED_OUT = 2;
 const CDR_LE = 1;
 const ENCAPSULATION_LENGTH = 4;
 const VALUE_LENGTH = 12;
-const PID_SENTINEL = 0x01;
-const SENTINEL_LENGTH = 4;

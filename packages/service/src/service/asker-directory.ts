@@ -6,6 +6,7 @@ import type { Link } from "../explain/explain.js";
 import type { Withdrawal, WithdrawalReason } from "../extension/withdrawal.js";
 import type { AskerIdentity, ServiceMapping } from "../mapping/service-mapping.js";
 import { userDataValue } from "../user-data.js";
+import type { RepeatableRequests } from "./repeat-guard.js";
 import type { RequestClient, TakenRequest } from "./request-header.js";
 
 /** Whoever writes requests: one matched request writer. */
@@ -23,6 +24,8 @@ export interface Asker extends AskerIdentity {
   readonly watched: Map<number, TakenRequest>;
   /** Requests that it does not wait for any more, and whose signals nobody has asked for; made with the first. */
   withdrawn: Map<number, WithdrawalReason> | undefined;
+  /** Its requests that it may repeat; made with the first. */
+  repeatable: RepeatableRequests | undefined;
 }
 
 /** A matched reply reader. */
@@ -34,7 +37,7 @@ export interface ReplyReader {
 
 export class AskerDirectory {
   /** What was taken from writers whose lease ran out, by their GUID in hexadecimal: they may come back, and repeat it. */
-  readonly #silent = new Map<string, number>();
+  readonly #silent = new Map<string, Taken>();
   readonly #askers = new Map<Handle, AskerRecord>();
   readonly #participants = new Map<Handle, ParticipantAskers>();
 
@@ -57,6 +60,7 @@ export class AskerDirectory {
   addWriter(writer: RemoteEndpoint, mapping: ServiceMapping | undefined): void {
     const participant = this.#participantOf(writer);
     participant.askers += 1;
+    const taken = this.#silent.get(toHex(writer.guid));
     this.#askers.set(writer.handle, {
       writer,
       mapping,
@@ -65,10 +69,11 @@ export class AskerDirectory {
       guid: undefined,
       replyReader: 0,
       gone: false,
-      taken: this.#silent.get(toHex(writer.guid)) ?? 0,
+      taken: taken?.taken ?? 0,
       client: undefined,
       watched: new Map(),
       withdrawn: undefined,
+      repeatable: taken?.repeatable,
       recipients: NOBODY,
       recipientsFor: 0,
       recipientsAt: -1,
@@ -82,7 +87,7 @@ export class AskerDirectory {
     if (asker === undefined) return undefined;
     this.#askers.delete(writer.handle);
     asker.gone = true;
-    if (cause === "lease-expired" && asker.taken > 0) this.#remember(writer.guid, asker.taken);
+    if (cause === "lease-expired" && asker.taken > 0) this.#remember(asker);
     asker.participant.askers -= 1;
     asker.participant.changes += 1;
     this.#forgetIfEmpty(writer);
@@ -156,11 +161,11 @@ export class AskerDirectory {
     return record.recipients;
   }
 
-  #remember(guid: Uint8Array, taken: number): void {
-    const key = toHex(guid);
+  #remember({ writer, taken, repeatable }: Asker): void {
+    const key = toHex(writer.guid);
     // Set anew, so that the one that has been silent longest stands first.
     this.#silent.delete(key);
-    this.#silent.set(key, taken);
+    this.#silent.set(key, { taken, repeatable });
     for (const oldest of this.#silent.keys()) {
       if (this.#silent.size <= MOST_SILENT) break;
       this.#silent.delete(oldest);
@@ -183,6 +188,8 @@ export class AskerDirectory {
     if (participant?.readers.size === 0 && participant.askers === 0) this.#participants.delete(handle);
   }
 }
+
+type Taken = Pick<Asker, "taken" | "repeatable">;
 
 interface AskerRecord extends Asker {
   readonly participant: ParticipantAskers;

@@ -16,6 +16,7 @@ import { describeError } from "../describe-error.js";
 import { type EndpointPair, explain, type Link } from "../explain/explain.js";
 import type { Explanation } from "../explain/explanation.js";
 import { errorReplyList, knowsExtension, type RemoteError, writeErrorReply } from "../extension/error-reply.js";
+import { readRetryMark } from "../extension/retry-mark.js";
 import { readWithdrawal, type Withdrawal } from "../extension/withdrawal.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import { Introspection } from "../introspection/introspection.js";
@@ -30,6 +31,7 @@ import { RemotePeer } from "../service-peer.js";
 import { formatPairId, pairUserData } from "../user-data.js";
 import { type Asker, AskerDirectory, type ReplyReader } from "./asker-directory.js";
 import { KeptReplies, type Reply } from "./kept-replies.js";
+import { FORGOTTEN_CODE, RepeatGuard } from "./repeat-guard.js";
 import { askerGone, requestWithdrawn, TakenRequest, type Taker } from "./request-header.js";
 import type { WaitingRequest } from "./waiting-requests.js";
 
@@ -82,6 +84,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
   readonly #writer: EntityId;
   readonly #askers = new AskerDirectory();
   readonly #kept: KeptReplies;
+  readonly #guard: RepeatGuard;
   /** Senders of what could not be read, each complained of once. */
   readonly #complained = new WeakSet<RemoteEndpoint>();
   #lastSequence = 0;
@@ -100,6 +103,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     this.#gate = config.gate;
     this.#onRequest = config.onRequest;
     this.#kept = new KeptReplies(config.keptBytes);
+    this.#guard = new RepeatGuard(core.host);
     this.introspection = new Introspection(core, config);
     const requestType = ddsTypeName(type.Request.name);
     const replyType = ddsTypeName(type.Response.name);
@@ -151,6 +155,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     this.#onDelivered = undefined;
     this.#endpoints.removeWriter(this.#writer);
     this.#kept.clear();
+    this.#guard.clear();
     this.introspection.close();
     this.#deleteEndpoint(this.#writer);
     // So that the other side, which may be in this very process, does not count on it any more.
@@ -184,24 +189,24 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
    *
    * @throws TypeError, RangeError naming the field that does not fit
    */
-  reply(response: ResInit, { asker, requestId }: TakenRequest): void {
+  reply(response: ResInit, { asker, requestId, replyId, repeatable }: TakenRequest): void {
     const mapping = asker.mapping!;
     const w = this.#core.encoder.begin();
-    mapping.writeReplyHeader(w, requestId);
+    mapping.writeReplyHeader(w, replyId);
     this.#type.Response.encode(w, response);
-    this.#deliver(asker, requestId, w.finish(), mapping.replyInlineQos(requestId));
+    const payload = w.finish();
+    if (repeatable !== undefined) this.#guard.answered(repeatable, payload, false);
+    this.#deliver(asker, replyId, payload, mapping.replyInlineQos(replyId));
     const { events } = this.introspection;
     if (events !== undefined && !asker.gone) events.responseSent(asker.writer.guid, requestId.sequenceNumber, response);
   }
 
   /** Tells the asker that it gets no response, if it is one that can be told; of others nobody has a way to. */
-  replyError(error: RemoteError, { asker, requestId }: TakenRequest): void {
+  replyError(error: RemoteError, { asker, replyId, repeatable }: TakenRequest): void {
     if (!knowsExtension(asker.writer.participant)) return;
-    const mapping = asker.mapping!;
-    const w = this.#core.encoder.begin();
-    mapping.writeReplyHeader(w, requestId);
-    writeErrorReply(w, error);
-    this.#deliver(asker, requestId, w.finish(), errorReplyList(mapping.replyInlineQos(requestId)));
+    const payload = this.#encodeError(error, asker, replyId);
+    if (repeatable !== undefined) this.#guard.answered(repeatable, payload, true);
+    this.#deliver(asker, replyId, payload, errorReplyList(asker.mapping!.replyInlineQos(replyId)));
   }
 
   sample(sample: SampleEvent): void {
@@ -216,12 +221,14 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
       return;
     }
     const { isOpen } = this.#gate;
+    const first = readRetryMark(sample);
     let requestId: RequestId;
     let request: Req | undefined;
     try {
       asker.mapping ??= this.#detectMapping(sample, asker);
       const r = this.#core.decoder.reset(sample.payload);
       requestId = asker.mapping.readRequestHeader(r, sample, asker);
+      if (first > 0 && this.#isRepeated(first, asker, requestId, sample.sequence)) return;
       if (isOpen) {
         request = this.#type.Request.decode(r);
         assertNothingLeft(r);
@@ -235,6 +242,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     const received = host.now() + host.wallOffset;
     const { sequence, sourceTimestamp } = sample;
     const header = new TakenRequest(this, asker, asker.client, requestId, sequence, sourceTimestamp, received);
+    if (first > 0) this.#guard.add(header, first);
     if (isOpen) this.#handOn(request as Req, header);
     else this.#gate.hold(header, sample.payload);
   }
@@ -274,7 +282,10 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
         for (const asker of this.#askers.removeDeaf(remote.participant.handle)) this.#forget(asker);
     } else {
       const asker = this.#askers.removeWriter(remote, cause);
-      if (asker !== undefined) this.#forget(asker);
+      if (asker !== undefined) {
+        if (cause === "left") this.#guard.forget(asker);
+        this.#forget(asker);
+      }
     }
     // Fewer readers or askers may be all that a reply to every reader of the participant has waited for.
     this.#sendKept(remote.participant.handle);
@@ -293,6 +304,31 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     const { asker, requestId } = header;
     this.introspection.events?.requestReceived(asker.writer.guid, requestId.sequenceNumber, request);
     this.#onRequest(request, header);
+  }
+
+  /** Sees to a request of a call that another request has been taken for, or may have been: the callback does not run again. */
+  #isRepeated(first: number, asker: Asker, requestId: RequestId, sequence: number): boolean {
+    const known = this.#guard.find(asker, first);
+    if (known === undefined && !this.#guard.hasForgotten(asker, first)) return false;
+    this.#core.observe("request-repeated", this.serviceName, asker.writer);
+    known?.request?.join(asker, requestId, sequence);
+    if (known?.request !== undefined) return true;
+    const { payload, isError } = known?.answer ?? { payload: this.#forgotten(asker, requestId), isError: true };
+    const inlineQos = asker.mapping!.replyInlineQos(requestId);
+    this.#deliver(asker, requestId, payload, isError ? errorReplyList(inlineQos) : inlineQos);
+    return true;
+  }
+
+  #forgotten(asker: Asker, requestId: RequestId): Uint8Array {
+    const message = `${this.serviceName} does not remember whether it has acted on the request that this one repeats`;
+    return this.#encodeError({ code: FORGOTTEN_CODE, message }, asker, requestId);
+  }
+
+  #encodeError(error: RemoteError, { mapping }: Asker, requestId: RequestId): Uint8Array {
+    const w = this.#core.encoder.begin();
+    mapping!.writeReplyHeader(w, requestId);
+    writeErrorReply(w, error);
+    return w.finish();
   }
 
   #detectMapping(sample: SampleEvent, asker: Asker): ServiceMapping {

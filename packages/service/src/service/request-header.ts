@@ -7,6 +7,7 @@ import type { RequestId } from "../mapping/service-mapping.js";
 import { ServiceError } from "../service-error.js";
 import type { ServicePeer } from "../service-peer.js";
 import type { Asker } from "./asker-directory.js";
+import type { RepeatableRequest } from "./repeat-guard.js";
 
 /** The third argument of a service callback; `sendResponse` takes it to know whom to answer. */
 export interface RequestHeader {
@@ -44,12 +45,16 @@ export class TakenRequest implements RequestHeader {
   readonly client: RequestClient;
   /** The rest is the service's own. */
   readonly taker: Taker;
-  readonly asker: Asker;
+  asker: Asker;
+  /** Names the request that the answer is for: the last one of the same call. */
+  replyId: RequestId;
+  /** What is remembered of it, if its client may repeat it. */
+  repeatable: RepeatableRequest | undefined = undefined;
   isAnswered = false;
   /** Its callback has returned LATER and nobody has answered it yet. */
   isDeferred = false;
-  /** Of its DATA. */
-  readonly #sequence: number;
+  /** Of its DATA, or that of the last request of the same call. */
+  #sequence: number;
   readonly #source: Timestamp | undefined;
   readonly #received: number;
   #controller: AbortController | undefined;
@@ -68,6 +73,7 @@ export class TakenRequest implements RequestHeader {
     this.asker = asker;
     this.client = client;
     this.requestId = requestId;
+    this.replyId = requestId;
     this.#sequence = sequence;
     this.#source = source;
     this.#received = received;
@@ -92,6 +98,16 @@ export class TakenRequest implements RequestHeader {
       else asker.watched.set(this.#sequence, this);
     }
     return this.#controller.signal;
+  }
+
+  /** Its client has sent it again, maybe after we had taken it for gone: that one gets the answer. */
+  join(asker: Asker, requestId: RequestId, sequence: number): void {
+    const isWatched = this.asker.watched.delete(this.#sequence);
+    this.asker.withdrawn?.delete(this.#sequence);
+    this.asker = asker;
+    this.replyId = requestId;
+    this.#sequence = sequence;
+    if (isWatched) asker.watched.set(sequence, this);
   }
 
   /** Nobody waits for the answer any more. */
