@@ -20,8 +20,9 @@ export function newParticipant(
 ): Participant {
   const userData = new TextEncoder().encode(`enclave=${enclave};`);
   const { wallOffset } = clock;
+  const loopbackLimit = process.platform === "darwin" ? MACOS_DATAGRAM : undefined;
   return new Participant(
-    { guidPrefix, bound, wallOffset, name: enclave, userData, version: VERSION, intraProcess },
+    { guidPrefix, bound, wallOffset, name: enclave, userData, version: VERSION, intraProcess, loopbackLimit },
     clock.now(),
   );
 }
@@ -30,5 +31,7 @@ export function openEngine(settings: EngineSettings, transport: Transport, clock
   return new Driver(newParticipant(settings, transport, clock), transport, clock);
 }
 
+/** Below what macOS lets a socket send at once, unless its `net.inet.udp.maxdgram` was set to more: 9,216 bytes. */
+const MACOS_DATAGRAM = 9_000;
 /** Without DDS Security it is a name and no more. */
 const ROOT_ENCLAVE = "/";

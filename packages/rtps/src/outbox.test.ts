@@ -27,6 +27,19 @@ function setup() {
   return { outbox, write, buffers };
 }
 
+test.each([
+  ["over loopback", "127.0.0.1", undefined, 16_000],
+  ["over loopback where the system takes less", "127.0.0.1", 9_000, 9_000],
+  ["over a network", "192.0.2.1", undefined, 1_400],
+  ["over a network, whatever loopback takes", "192.0.2.1", 9_000, 1_400],
+])("a datagram %s has no more than fits", (_, address, loopbackLimit, limit) => {
+  const outbox = new Outbox(OWN, loopbackLimit);
+  const destination = outbox.destination({ address, port: 7411 }, VENDOR_RCLTS);
+  expect(destination.limit).toBe(limit);
+  outbox.move(destination, { address, port: 7413 });
+  expect(destination.limit).toBe(limit);
+});
+
 test("datagrams keep their bytes until all have left", () => {
   const { write } = setup();
   const first = write(70, 0xaa);

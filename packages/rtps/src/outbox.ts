@@ -66,15 +66,16 @@ export class Destination {
   pairWriter: EntityId = 0;
   pairReader: EntityId = 0;
 
-  constructor(address: UdpAddress, vendor: VendorId) {
+  constructor(address: UdpAddress, limit: number, vendor: VendorId) {
     this.address = address;
-    this.limit = limitOf(address);
+    this.limit = limit;
     this.onePair = vendor === VENDOR_FASTDDS;
   }
 }
 
 export class Outbox {
   private readonly ownPrefix: GuidPrefix;
+  private readonly loopbackLimit: number;
   private readonly destinations = new Map<string, Destination>();
   private readonly touched: Destination[] = [];
   private readonly queue: Transmit[] = [];
@@ -85,8 +86,10 @@ export class Outbox {
   private readonly full: Uint8Array[] = [];
   private readonly spare: Uint8Array[] = [];
 
-  constructor(ownPrefix: GuidPrefix) {
+  /** @param loopbackLimit bytes of a datagram over loopback */
+  constructor(ownPrefix: GuidPrefix, loopbackLimit = LOOPBACK_LIMIT) {
     this.ownPrefix = ownPrefix;
+    this.loopbackLimit = loopbackLimit;
   }
 
   /** The one Destination of an address; each call counts as a user until `release`. */
@@ -94,7 +97,7 @@ export class Outbox {
     const key = keyOf(address);
     let destination = this.destinations.get(key);
     if (destination === undefined) {
-      destination = new Destination(address, vendor);
+      destination = new Destination(address, this.limitOf(address), vendor);
       this.destinations.set(key, destination);
     } else if (vendor === VENDOR_FASTDDS) destination.onePair = true;
     destination.users++;
@@ -130,7 +133,11 @@ export class Outbox {
     this.destinations.delete(keyOf(destination.address));
     this.destinations.set(key, destination);
     destination.address = to;
-    destination.limit = limitOf(to);
+    destination.limit = this.limitOf(to);
+  }
+
+  private limitOf({ address }: UdpAddress): number {
+    return isLoopback(address) ? this.loopbackLimit : PATH_LIMIT;
   }
 
   get destinationCount(): number {
@@ -266,10 +273,6 @@ export class Outbox {
 
 function keyOf({ address, port }: UdpAddress): string {
   return `${address}:${port}`;
-}
-
-function limitOf({ address }: UdpAddress): number {
-  return isLoopback(address) ? LOOPBACK_LIMIT : PATH_LIMIT;
 }
 
 /** Taking off the one element that there nearly always is costs less than setting an array's length. */

@@ -48,6 +48,8 @@ export interface ParticipantOptions {
    * itself as it finds others, and what its endpoints say to each other are datagrams to its own address.
    */
   readonly intraProcess?: boolean;
+  /** Bytes of a datagram over loopback, if this system takes fewer than others. */
+  readonly loopbackLimit?: number | undefined;
 }
 
 /**
@@ -72,7 +74,7 @@ export class Participant {
   constructor(options: ParticipantOptions, now: number) {
     const prefix = new GuidPrefix(options.guidPrefix);
     this.guidPrefix = prefix.bytes;
-    const outbox = new Outbox(prefix);
+    const outbox = new Outbox(prefix, options.loopbackLimit);
     const deadlines = new Deadlines();
     const events: EngineEvent[] = [];
     const { counters } = this;
