@@ -103,7 +103,9 @@ function answerTo(number) {
 
 function linksTo(tests, number) {
   const files = new Set(tests.filter(({ numbers }) => numbers.includes(number)).map(({ file }) => file));
-  return [...files].map((file) => `[${basename(file, ".test.ts")}](../${relative(ROOT, file)})`).join(", ");
+  return [...files]
+    .map((file) => `[${basename(file, ".test.ts")}](../${relative(ROOT, file).replaceAll("\\", "/")})`)
+    .join(", ");
 }
 
 function table(head, rows) {

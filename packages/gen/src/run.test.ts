@@ -34,7 +34,7 @@ function genInstalled(installed: string[], ...args: string[]): { code: number; o
     { out: (text) => (said.out += text), error: (text) => (said.error += text) },
     installed,
   );
-  const short = (text: string): string => text.replaceAll(`${root}/`, "./").replaceAll(root, ".");
+  const short = (text: string): string => text.replaceAll(root, ".").replaceAll("\\", "/");
   return { code, out: short(said.out), error: short(said.error) };
 }
 

@@ -31,7 +31,7 @@ function mistakesOf(packageName: string, ...folders: string[]): string[] {
   try {
     load(packageName, ...folders);
   } catch (error) {
-    if (error instanceof InterfaceError) return error.message.replaceAll(root, "").split("\n");
+    if (error instanceof InterfaceError) return error.message.replaceAll(root, "").replaceAll("\\", "/").split("\n");
     throw error;
   }
   return [];
