@@ -17,11 +17,11 @@ import { peerVersions, ros2Versions } from "./versions.js";
 /** Records what came out today: of the rows on ROS 2 for its distribution, of all others for the peers. */
 export function keep(results: readonly Result[], ros2: Ros2 | undefined): void {
   const date = new Date().toISOString().slice(0, 10);
-  const onRos2 = new Set(ros2Rows().map(rowName));
+  const distro = ros2 === undefined ? "" : distroOf(ros2);
+  const onRos2 = new Set(ros2 === undefined ? [] : ros2Rows(distro).map(rowName));
   const others = results.filter((result) => !onRos2.has(rowName(result)));
   if (others.length > 0) write(PEERS, record(read(PEERS) ?? newRun(""), peerVersions(), others, date));
   if (ros2 === undefined) return;
-  const distro = distroOf(ros2);
   const played = results.filter((result) => onRos2.has(rowName(result)));
   if (played.length > 0) write(distro, record(read(distro) ?? newRun(distro), ros2Versions(ros2), played, date));
 }
@@ -42,7 +42,7 @@ export function checkDocument(): number {
 function document(): string {
   const peerRows = [...matrix(), dissectionRow(NOTHING, NOTHING)];
   const chapters: Chapter[] = [
-    ...DISTROS.map(([distro, title]) => ({ title, rows: ros2Rows(), run: read(distro), columns: RMWS })),
+    ...DISTROS.map(([distro, title]) => ({ title, rows: ros2Rows(distro), run: read(distro), columns: RMWS })),
     { title: "Cyclone DDS and Fast DDS without ROS", rows: peerRows, run: read(PEERS), columns: VENDORS },
   ];
   return formatDocument(chapters);

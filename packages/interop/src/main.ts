@@ -13,7 +13,7 @@ import { matrix } from "./matrix.js";
 import { isInNamespace, runInNamespace } from "./namespace.js";
 import { type Options, parseOptions, SEED_MAXIMUM, USAGE, withoutRos2 } from "./options.js";
 import { buildPeers } from "./peers.js";
-import { buildRclcppPrograms, openRos2 } from "./ros2.js";
+import { buildRclcppPrograms, distroOf, openRos2 } from "./ros2.js";
 import { type Need, rowName, selectRows } from "./row.js";
 import { inPlayingOrder, runRows } from "./run.js";
 import { ros2Rows } from "./scenarios/ros2.js";
@@ -53,7 +53,7 @@ async function play(options: Options): Promise<number> {
   const ros2 = options.ros2 === undefined ? undefined : openRos2(options.ros2);
   const rows = selectRows(
     [
-      ...inPlayingOrder([...matrix(), ...(ros2 === undefined ? [] : ros2Rows())]),
+      ...inPlayingOrder([...matrix(), ...(ros2 === undefined ? [] : ros2Rows(distroOf(ros2)))]),
       dissectionRow(
         () => capture,
         (domain) => rowsOfDomain.get(domain)?.join(" or "),

@@ -26,7 +26,7 @@ export function distroOf({ env }: Ros2): string {
  */
 export function discoveryVariables(ros2: Ros2, where: "loopback" | "host"): NodeJS.ProcessEnv {
   const onLoopback = where === "loopback";
-  if (distroOf(ros2) === "humble") return { ROS_LOCALHOST_ONLY: onLoopback ? "1" : "0" };
+  if (distroOf(ros2) === OLDEST_DISTRO) return { ROS_LOCALHOST_ONLY: onLoopback ? "1" : "0" };
   return { ROS_LOCALHOST_ONLY: undefined, ROS_AUTOMATIC_DISCOVERY_RANGE: onLoopback ? "LOCALHOST" : "SUBNET" };
 }
 
@@ -82,9 +82,9 @@ export function ros2Program(ros2: Ros2, party: Ros2Party, name: string): Ros2Pro
     : { command: `${buildDirectory(ros2)}/${name}`, args: [], env };
 }
 
-/** The command-line tool. */
+/** The command-line tool. What it prints comes at once. */
 export function ros2Command({ env }: Ros2, rmw: RmwName): Ros2Program {
-  return { command: "ros2", args: [], env: { ...env, RMW_IMPLEMENTATION: rmw } };
+  return { command: "ros2", args: [], env: { ...env, RMW_IMPLEMENTATION: rmw, PYTHONUNBUFFERED: "1" } };
 }
 
 /** One for each distribution: CMake remembers where it was. */
@@ -92,6 +92,8 @@ function buildDirectory(ros2: Ros2): string {
   return `${DIRECTORY}rclcpp/build/${distroOf(ros2)}`;
 }
 
+/** Of those that the suite is for; what came later is alike in all others. */
+export const OLDEST_DISTRO = "humble";
 const DIRECTORY = fileURLToPath(new URL("../ros2/", import.meta.url));
 
 /** Values for the nodes of the programs `parameter-server`. */

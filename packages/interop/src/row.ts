@@ -31,6 +31,8 @@ export interface Row {
   readonly needs: readonly Need[];
   /** Whether it may be played beside others that may: it has hosts of its own, or it mostly waits. */
   readonly parallel?: boolean;
+  /** Whether it is about what no Humble has. */
+  readonly laterThanHumble?: boolean;
   /** Milliseconds after which it has failed. */
   readonly limit: number;
   /** Resolves with the figures for the table, rejects with the reason of the failure. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Actor } from "./actor.js";
 import { type Host, Network } from "./hosts.js";
 import { peerProgram } from "./peers.js";
-import { discoveryVariables, type Ros2, type Ros2Program, ros2Program } from "./ros2.js";
+import { discoveryVariables, distroOf, type Ros2, type Ros2Program, ros2Program } from "./ros2.js";
 import { isRos2Party, type Party } from "./row.js";
 
 /** Flags of a program: `{ calls: 3, quiet: true, service: ["a", "b"] }` is `--calls 3 --quiet --service a --service b`. */
@@ -95,6 +95,11 @@ export class Stage {
     const variables = { ...env, ROS_DOMAIN_ID: String(this.domain), ...discovery };
     if (host !== undefined) return this.runOnHost(host, title, command, [...first, ...args], variables);
     return this.run(title, command, [...first, ...args], variables);
+  }
+
+  /** Of the ROS 2 installation, if there is one. */
+  get distro(): string | undefined {
+    return this.#ros2 && distroOf(this.#ros2);
   }
 
   /** Programs that have ended are told of no more if the row fails later. */

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstring>
+#include <example_interfaces/srv/add_two_ints.hpp>
 #include <memory>
 #include <rcl/subscription.h>
 #include <rmw/rmw.h>
@@ -14,6 +15,12 @@
 #include <std_msgs/msg/string.hpp>
 #include <thread>
 
+#if __has_include(<service_msgs/msg/service_event_info.hpp>)
+/** From Iron on the type exists. */
+static const rosidl_message_type_support_t &event_type() {
+  return *rosidl_typesupport_cpp::get_message_type_support_handle<example_interfaces::srv::AddTwoInts::Event>();
+}
+#else
 using rosidl_typesupport_introspection_cpp::MessageMembers;
 
 static const char type_namespace[] = "example_interfaces::srv";
@@ -40,6 +47,12 @@ static const rosidl_message_type_support_t *find(const rosidl_message_type_suppo
   return &found;
 }
 
+static const rosidl_message_type_support_t &event_type() {
+  static const rosidl_message_type_support_t type{"rclts_interop", nullptr, find};
+  return type;
+}
+#endif
+
 static std::string hex(const rcl_serialized_message_t &message) {
   static const char digits[] = "0123456789abcdef";
   std::string text;
@@ -61,12 +74,11 @@ int main(int argc, char **argv) {
   start();
   auto node = std::make_shared<rclcpp::Node>("event_listener");
   rcl_node_t *handle = node->get_node_base_interface()->get_rcl_node_handle();
-  const rosidl_message_type_support_t type{"rclts_interop", nullptr, find};
   rcl_subscription_t subscription = rcl_get_zero_initialized_subscription();
   rcl_subscription_options_t options = rcl_subscription_get_default_options();
   options.qos.depth = 1000;
   const std::string topic = "/" + flags.text("service") + "/_service_event";
-  require(rcl_subscription_init(&subscription, handle, &type, topic.c_str(), &options), "subscription");
+  require(rcl_subscription_init(&subscription, handle, &event_type(), topic.c_str(), &options), "subscription");
   report("{\"event\":\"ready\",\"role\":\"event-listener\",\"vendor\":\"%s\"}", rmw_get_implementation_identifier());
 
   rcl_serialized_message_t message = rmw_get_zero_initialized_serialized_message();

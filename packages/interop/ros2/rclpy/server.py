@@ -12,10 +12,18 @@ class NoAnswer(Exception):
     """Leaves a callback without a response: rclpy sends whatever a callback returns."""
 
 
+def publish_events(service, clock):
+    """Of its calls, with what is in them. Humble does not have it."""
+    from rclpy.service_introspection import ServiceIntrospectionState
+
+    service.configure_introspection(clock, service_qos(10), ServiceIntrospectionState.CONTENTS)
+
+
 def main():
     parser = flags_of_both_roles()
     parser.add_argument("--callback-ms", type=int, default=0)
     parser.add_argument("--silent", type=int, default=0)
+    parser.add_argument("--introspection", action="store_true")
     flags = parser.parse_args()
     exchange = EXCHANGES[flags.type]
     stop = StopSignal()
@@ -35,7 +43,9 @@ def main():
         return response
 
     service = flags.service or exchange.service
-    node.create_service(exchange.srv_type, service, answer, qos_profile=service_qos(flags.depth))
+    served = node.create_service(exchange.srv_type, service, answer, qos_profile=service_qos(flags.depth))
+    if flags.introspection:
+        publish_events(served, node.get_clock())
     report("ready", role="server", vendor=rclpy.get_rmw_implementation_identifier())
     while not stop.received:
         try:

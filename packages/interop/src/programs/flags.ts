@@ -35,6 +35,8 @@ export interface Flags {
   /** Percent of the datagrams that this process sends. */
   readonly drop: number;
   readonly seed: number;
+  /** Whether a server publishes events of its calls, with what is in them. */
+  readonly introspection: boolean;
   /** No events for single calls. */
   readonly quiet: boolean;
 }
@@ -62,6 +64,7 @@ export function parseFlags(): Flags {
       silent: { type: "string", default: "0" },
       drop: { type: "string", default: "0" },
       seed: { type: "string", default: "1" },
+      introspection: { type: "boolean", default: false },
       quiet: { type: "boolean", default: false },
     },
   });
@@ -83,6 +86,7 @@ export function parseFlags(): Flags {
     silent: parseCount(values.silent),
     drop: parseCount(values.drop),
     seed: parseCount(values.seed),
+    introspection: values.introspection,
     quiet: values.quiet,
   };
 }

@@ -54,7 +54,7 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
   }
 
   const service = flags.services[0] ?? exchange.service;
-  node.createService(
+  const served = node.createService(
     exchange.type,
     service,
     async (request, response, header) => {
@@ -71,6 +71,7 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
     },
     { callbackGroup: new ReentrantCallbackGroup() },
   );
+  if (flags.introspection) served.configureIntrospection(Date, "services_default", "contents");
   report("ready", { role: "server", vendor: "rclts", service });
 
   let asked = 0;

@@ -77,7 +77,7 @@ async function linesOf(
 }
 
 /** With the interfaces of the installation, as after sourcing it. */
-function rcltsCommand({ env }: Ros2): Ros2Program {
+export function rcltsCommand({ env }: Ros2): Ros2Program {
   return { command: process.execPath, args: [COMMAND], env };
 }
 

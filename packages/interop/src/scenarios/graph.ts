@@ -2,6 +2,7 @@
 // What nodes of ROS 2 see of the graph beside rclts nodes, and that they survive what these say of themselves.
 
 import { isDeepStrictEqual } from "node:util";
+import { String as Text } from "@rclts/interfaces/std_msgs/msg";
 import type { Actor } from "../actor.js";
 import { check, expectLines } from "../expect.js";
 import { RMWS, ros2Command, ros2Program } from "../ros2.js";
@@ -12,11 +13,12 @@ export function graphRows(): Row[] {
   const parties = RMWS.flatMap((rmw): Ros2Party[] => [`rclpy:${rmw}`, `rclcpp:${rmw}`]);
   return [
     ...RMWS.flatMap((rmw) =>
-      Object.entries(VERBS).map(([verb, wanted]) => ({
+      [...verbs(VERBS, false), ...verbs(LATER_VERBS, true)].map(({ verb, wanted, laterThanHumble }) => ({
         peer: rmw,
         role: "service" as const,
         scenario: `ros2 ${verb}`,
         needs: [rmw],
+        laterThanHumble,
         limit: LIMIT,
         play: (stage: Stage) => printed(stage, rmw, verb.split(" "), wanted),
       })),
@@ -38,6 +40,10 @@ export function graphRows(): Row[] {
       play: (stage) => survive(stage, parties),
     },
   ];
+}
+
+function verbs(table: Readonly<Record<string, readonly string[]>>, laterThanHumble: boolean) {
+  return Object.entries(table).map(([verb, wanted]) => ({ verb, wanted, laterThanHumble }));
 }
 
 /** A verb prints these lines about the rclts node, in this order, whatever else it prints. */
@@ -186,6 +192,16 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
     "Reliability: RELIABLE",
     "Durability: VOLATILE",
     "Subscription count: 0",
+  ],
+};
+/** Those that Humble does not have, or does not print so. */
+const LATER_VERBS: Readonly<Record<string, readonly string[]>> = {
+  "service info /rclts/add": ["Type: example_interfaces/srv/AddTwoInts", "Clients count: 0", "Services count: 1"],
+  "service info /elsewhere/add": ["Type: example_interfaces/srv/AddTwoInts", "Clients count: 1", "Services count: 0"],
+  "topic info --verbose /rclts/spoken": [
+    "Topic type: std_msgs/msg/String",
+    `Topic type hash: ${Text.hash}`,
+    "Endpoint type: PUBLISHER",
   ],
 };
 /** Milliseconds; a ros2 command takes seconds to start where processors are few. */

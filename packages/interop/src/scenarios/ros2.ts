@@ -2,7 +2,7 @@
 // Rows on a real ROS 2 installation: what is played with the peers, and two verbs of the ros2 command.
 
 import { check, expectAllServed } from "../expect.js";
-import { RMWS, ros2Command } from "../ros2.js";
+import { OLDEST_DISTRO, RMWS, ros2Command } from "../ros2.js";
 import { needsOf, type RmwName, type Ros2Party, type Row } from "../row.js";
 import type { Stage } from "../stage.js";
 import { BURSTS } from "./bursts.js";
@@ -17,12 +17,19 @@ import { parameterVerbs } from "./parameter-verbs.js";
 import { PARAMETERS } from "./parameters.js";
 import { relayRows } from "./relay.js";
 import { RESTART } from "./restart.js";
+import { serviceEchoRows } from "./service-echo.js";
 import { bothVendors } from "./several-clients.js";
 import { START_TOGETHER } from "./start-together.js";
 import { topicVerbRows } from "./topic-verbs.js";
 import { TOPICS } from "./topics.js";
+import { typeDescriptionRows } from "./type-descriptions.js";
 
-export function ros2Rows(): Row[] {
+/** @param distro such as "humble" */
+export function ros2Rows(distro: string): Row[] {
+  return allRows().filter(({ laterThanHumble = false }) => !laterThanHumble || distro !== OLDEST_DISTRO);
+}
+
+function allRows(): Row[] {
   const parties = RMWS.flatMap((rmw): Ros2Party[] => [`rclpy:${rmw}`, `rclcpp:${rmw}`]);
   return [
     ...pairRows(parties.flatMap(pairingsWith), [
@@ -40,6 +47,8 @@ export function ros2Rows(): Row[] {
     ...RMWS.flatMap(topicVerbRows),
     ...RMWS.flatMap(commandComparisons),
     ...graphRows(),
+    ...RMWS.flatMap(serviceEchoRows),
+    ...RMWS.flatMap(typeDescriptionRows),
     ...MIXTURES.map(([first, second]) => ({
       peer: `${first}+${second}`,
       role: "service" as const,

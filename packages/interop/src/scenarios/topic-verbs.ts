@@ -3,7 +3,7 @@
 
 import type { Actor } from "../actor.js";
 import { check, expectLines } from "../expect.js";
-import { type Ros2, type Ros2Program, ros2Command } from "../ros2.js";
+import { ros2Command } from "../ros2.js";
 import type { RmwName, Row } from "../row.js";
 import type { Stage } from "../stage.js";
 
@@ -72,12 +72,7 @@ async function rate(stage: Stage, rmw: RmwName): Promise<string> {
 }
 
 function topicVerb(stage: Stage, rmw: RmwName, verb: string, ...args: readonly string[]): Actor {
-  const program = (ros2: Ros2): Ros2Program => {
-    const { command, args: first, env } = ros2Command(ros2, rmw);
-    // What it prints is to be seen while it goes on.
-    return { command, args: first, env: { ...env, PYTHONUNBUFFERED: "1" } };
-  };
-  return stage.runOfRos2(`ros2 topic ${verb}`, program, ["topic", verb, ...args]);
+  return stage.runOfRos2(`ros2 topic ${verb}`, (ros2) => ros2Command(ros2, rmw), ["topic", verb, ...args]);
 }
 
 const NO_DAEMON = ["--no-daemon", "--spin-time", "2"];
