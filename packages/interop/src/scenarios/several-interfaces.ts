@@ -10,9 +10,9 @@ import type { Sides } from "./calls.js";
 import { hostRow, PAIRINGS, VENDOR_PAIRINGS } from "./pairings.js";
 
 /**
- * Cyclone DDS 0.10 sends to one of the addresses that a participant announces, the lowest, and its peers can choose no
- * other. So where our first address is out of reach it finds us, and cannot talk to us, unless we are told to use the
- * second interface alone. It cannot talk to a Fast DDS or Cyclone DDS program there either.
+ * Cyclone DDS 0.10 sends discovery to the first of two addresses that a participant announces and user traffic to the
+ * lowest, and its peers can choose no other. So where our first address is out of reach it finds us, and cannot talk to us,
+ * unless we are told to use the second interface alone. It cannot talk to a Fast DDS or Cyclone DDS program there either.
  */
 export function interfaceRows(): Row[] {
   return [

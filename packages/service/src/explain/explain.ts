@@ -166,7 +166,7 @@ function* unreachable(core: Core): Generator<Reason> {
     const who = `${make} participant ${hex(guidPrefix)}${name === "" ? "" : ` "${name}"`}`;
     const message =
       `${who} at ${participant.address} was first heard ${(age / 1000).toFixed(1)} s ago and has told nothing of its endpoints: ` +
-      "it may not be reached at any address that it announces";
+      "we do not reach it at any address that it announces, or it does not reach us at the one of ours that it chose";
     yield { code: "unreachable", message };
   }
 }
