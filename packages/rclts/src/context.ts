@@ -7,6 +7,7 @@ import { type BlockingWait, Context, type ContextOptions, type Host, LoggingSeve
 import { systemClock } from "./clock.js";
 import { readCommandLine, warnOfCommandLine } from "./command-line.js";
 import { createConsole } from "./console.js";
+import { diagnostics } from "./diagnostics.js";
 import { type EngineSettings, openEngine } from "./open-engine.js";
 import { type InitOptions, resolveOptions, type Settings } from "./options.js";
 import { loadParameters } from "./parameters/load-parameters.js";
@@ -31,7 +32,7 @@ export async function createContext(options: InitOptions = {}): Promise<ProcessC
   const { rosArguments } = commandLine;
   const console = createConsole(process.env, process);
   const log = rosArguments.stdoutLogs ? console : () => {};
-  const host: Host = { ...systemClock, random: Math.random, log };
+  const host: Host = { ...systemClock, random: Math.random, log, trace: diagnostics };
   const level = rosArguments.logLevels.get("rclts") ?? rosArguments.logLevel ?? LoggingSeverity.INFO;
   const warn = (message: string): void => {
     if (level > LoggingSeverity.WARN) return;

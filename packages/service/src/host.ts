@@ -3,6 +3,7 @@
 
 import type { Clock, RemoteEndpoint } from "@rclts/rtps";
 import type { LogRecord } from "./logging/log-record.js";
+import type { Tracing } from "./tracing/trace-point.js";
 
 /** Given from above, so that the same code runs on Node, in a browser's worker or on a virtual clock. */
 export interface Host extends Omit<Clock, "afterJob"> {
@@ -12,6 +13,8 @@ export interface Host extends Omit<Clock, "afterJob"> {
   log(record: LogRecord): void;
   /** Called for what happens out of the ordinary; never on the way of a call that simply works. Must not throw. */
   observe?(observation: Observation): void;
+  /** Told of each call and each request while somebody listens there. */
+  readonly trace?: Tracing | undefined;
 }
 
 /** Something out of the ordinary. A context counts them by kind. */

@@ -14,6 +14,7 @@ export {
 } from "./callback-group/callback-group.js";
 export type { CallOptions, SyncCallOptions } from "./client/call-options.js";
 export type { Client, ClientHandle } from "./client/client.js";
+export type { ClientStats } from "./client/client-stats.js";
 export type { Future } from "./client/future.js";
 export type { ServerAnswer } from "./client/server-answers.js";
 export type { Clock } from "./clock/clock.js";
@@ -60,6 +61,7 @@ export type {
   ServiceOptions,
   TimerOptions,
 } from "./node-options.js";
+export type { NodeStats } from "./node-stats.js";
 export { AsyncParameterClient, type ParameterClientOptions } from "./parameters/async-parameter-client.js";
 export type { ParameterDescriptorInit } from "./parameters/descriptor.js";
 export type { ListParametersResult } from "./parameters/list-parameters.js";
@@ -117,6 +119,7 @@ export {
 } from "./service/service.js";
 export type { ServiceCall } from "./service/service-call.js";
 export type { ServiceLimits, WhenFull } from "./service/service-limits.js";
+export type { ServiceStats } from "./service/service-stats.js";
 export { ServiceError, type ServiceErrorCode } from "./service-error.js";
 export type { ServicePeer } from "./service-peer.js";
 export type { Timer, TimerCallback } from "./timer.js";
@@ -133,4 +136,5 @@ export type { MessageInfo } from "./topics/message-info.js";
 export type { PublisherOptions, SubscriptionOptions } from "./topics/node-topics.js";
 export type { Publisher } from "./topics/publisher.js";
 export type { Subscription, SubscriptionCallback } from "./topics/subscription.js";
+export type { TraceAttributes, TraceMessage, TracePoint, Tracing } from "./tracing/trace-point.js";
 export type { WaitOptions } from "./wait-options.js";

@@ -5,6 +5,7 @@ import type { ServiceType } from "@rclts/cdr";
 import { type CallbackGroup, ReentrantCallbackGroup } from "./callback-group/callback-group.js";
 import { checkOptions } from "./check-options.js";
 import { Client } from "./client/client.js";
+import { type ClientStats, sumOfClients } from "./client/client-stats.js";
 import type { IntrospectionSwitch } from "./introspection/introspection-switch.js";
 import {
   type ClientOptions,
@@ -21,6 +22,7 @@ import { resolveServiceQos } from "./qos-profiles.js";
 import { IterableService } from "./service/iterable-service.js";
 import { Service, type ServiceCallback } from "./service/service.js";
 import { checkLimits } from "./service/service-limits.js";
+import { type ServiceStats, sumOfServices } from "./service/service-stats.js";
 import type { EndpointType } from "./type-description/describe-type.js";
 
 export class NodeServices {
@@ -28,6 +30,9 @@ export class NodeServices {
   readonly #clients = new Map<NodeClient, EndpointType>();
   readonly #services = new Map<NodeService, EndpointType>();
   #introspection: IntrospectionSwitch | undefined = undefined;
+  /** Of those that are destroyed. */
+  #formerClients = sumOfClients([]);
+  #formerServices = sumOfServices([]);
 
   constructor(node: OwningNode) {
     this.#node = node;
@@ -77,17 +82,27 @@ export class NodeServices {
 
   destroyClient(client: Destroyable): boolean {
     this.#introspection?.remove("client", client as NodeClient);
-    return destroyOneOf(this.#clients, client);
+    return this.#endClient(client);
   }
 
   destroyService(service: Destroyable): boolean {
     this.#introspection?.remove("service", service as NodeService);
-    return destroyOneOf(this.#services, service);
+    return this.#endService(service);
   }
 
   destroyAll(): void {
-    for (const client of this.#clients.keys()) destroyOneOf(this.#clients, client);
-    for (const service of this.#services.keys()) destroyOneOf(this.#services, service);
+    for (const client of this.#clients.keys()) this.#endClient(client);
+    for (const service of this.#services.keys()) this.#endService(service);
+  }
+
+  /** Of all clients that there have been, and of all services. */
+  stats(): { readonly clients: ClientStats; readonly services: ServiceStats } {
+    const clients = Array.from(this.#clients.keys(), (client) => client.stats());
+    const services = Array.from(this.#services.keys(), (service) => service.stats());
+    return {
+      clients: sumOfClients([this.#formerClients, ...clients]),
+      services: sumOfServices([this.#formerServices, ...services]),
+    };
   }
 
   /** Those that are made from now on are switched by it. */
@@ -105,6 +120,18 @@ export class NodeServices {
   *types(): Iterable<EndpointType> {
     yield* this.#clients.values();
     yield* this.#services.values();
+  }
+
+  #endClient(client: Destroyable): boolean {
+    if (!destroyOneOf(this.#clients, client)) return false;
+    this.#formerClients = sumOfClients([this.#formerClients, (client as NodeClient).stats()]);
+    return true;
+  }
+
+  #endService(service: Destroyable): boolean {
+    if (!destroyOneOf(this.#services, service)) return false;
+    this.#formerServices = sumOfServices([this.#formerServices, (service as NodeService).stats()]);
+    return true;
   }
 
   #serviceConfig<Req, Res, ReqInit, ResInit>(
@@ -153,9 +180,9 @@ export class NodeServices {
 }
 
 /** A client as its node needs it. */
-type NodeClient = Pick<Client<never, unknown>, "destroy" | "hasPendingCall" | "configureIntrospection">;
+type NodeClient = Pick<Client<never, unknown>, "destroy" | "hasPendingCall" | "configureIntrospection" | "stats">;
 
 /** A service likewise. */
-type NodeService = Pick<Service<unknown, never>, "destroy" | "configureIntrospection">;
+type NodeService = Pick<Service<unknown, never>, "destroy" | "configureIntrospection" | "stats">;
 
 const ITERABLE_SERVICE_OPTIONS = ["qos", "keptBytes", "limits", "isRelay"];

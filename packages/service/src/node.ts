@@ -22,6 +22,7 @@ import {
   type TimerOptions,
 } from "./node-options.js";
 import { NodeServices } from "./node-services.js";
+import type { NodeStats } from "./node-stats.js";
 import { NodeTimers } from "./node-timers.js";
 import { OwningNode } from "./owning-node.js";
 import { PARAMETER_EVENTS, toParameterEvent } from "./parameters/parameter-events.js";
@@ -204,6 +205,12 @@ export class Node extends NodeGraph {
    */
   createTimer(period: number, callback: TimerCallback, options: TimerOptions = {}): Timer {
     return this.#timers.createTimer(period, callback, options);
+  }
+
+  /** What the clients and services of this node have done so far, and its context: a snapshot. */
+  stats(): NodeStats {
+    const { counters, engineCounters } = this.#context;
+    return { ...this.#services.stats(), events: { ...counters }, engine: { ...engineCounters } };
   }
 
   /** Destroys a client of this node; whether it was one. */

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // A host on a virtual clock that keeps what it is told.
 
-import type { Host, LogRecord, Observation } from "../src/index.js";
+import type { Host, LogRecord, Observation, Tracing } from "../src/index.js";
 
 export class FakeHost implements Host {
   readonly wallOffset = 1_700_000_000_000;
   readonly records: LogRecord[] = [];
   readonly observations: Observation[] = [];
+  readonly trace: Tracing | undefined;
   readonly #timers = new Map<number, { readonly at: number; readonly callback: () => void }>();
   #time = 0;
   #lastTimer = 0;
   #seed = 1;
+
+  constructor(trace?: Tracing) {
+    this.trace = trace;
+  }
 
   now(): number {
     return this.#time;

@@ -2,6 +2,7 @@
 // Many clients and servers of one service on a network that loses much, with servers that come, go and die.
 
 import { type NetworkStatistics, SimulatedNetwork, seededRandom } from "@rclts/rtps/testing";
+import { sumOfClients } from "../src/client/client-stats.js";
 import { type Client, ServiceError } from "../src/index.js";
 import { AddTwoInts, type Request, type Response } from "./add-two-ints.js";
 import { FastDdsServer } from "./fast-dds-server.js";
@@ -139,6 +140,16 @@ export async function settleCalls(seed: number, calls: number): Promise<Settleme
     if (size !== alone[table]) failures.push(`${table} of the last client: ${size}, and ${alone[table]} at first`);
   }
   await context.shutdown();
+  const counted = sumOfClients(clients.map(({ client }) => client.stats()));
+  const { expired = 0, timeout = 0, answered = 0, ...failed } = settled;
+  for (const [code, count] of Object.entries(counted.failed)) {
+    const expected = code === "timeout" ? expired + timeout : (failed[code] ?? 0);
+    if (count !== expected) failures.push(`${count} calls are counted as ${code}, and ${expected} were`);
+  }
+  if (counted.answered !== answered) failures.push(`${counted.answered} of ${answered} answered calls are counted`);
+  if (counted.calls !== made || counted.pending + counted.waiting > 0) {
+    failures.push(`of ${made} calls ${counted.calls} are counted, ${counted.pending} as pending`);
+  }
   return { failures, calls: made, settled, statistics: network.statistics };
 }
 

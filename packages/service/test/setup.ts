@@ -4,23 +4,30 @@
 import { CdrReader, CdrWriter } from "@rclts/cdr";
 import type { EntityId, RemoteEndpoint, SampleEvent, UnmatchCause, VendorId } from "@rclts/rtps";
 import { VENDOR_CYCLONEDDS, VENDOR_FASTDDS } from "@rclts/rtps";
-import { Context, type ContextOptions, Node, type ServiceCallback, type ServiceOptions } from "../src/index.js";
+import {
+  Context,
+  type ContextOptions,
+  Node,
+  type ServiceCallback,
+  type ServiceOptions,
+  type Tracing,
+} from "../src/index.js";
 import { relatedIdentityList } from "../src/mapping/related-identity.js";
 import { AddTwoInts, type Request, type Response } from "./add-two-ints.js";
 import { FakeEngine, Peer, type Written } from "./fake-engine.js";
 import { FakeHost } from "./fake-host.js";
 
-export function setup(options: ContextOptions = {}) {
+export function setup({ trace, ...options }: ContextOptions & { readonly trace?: Tracing } = {}) {
   const engine = new FakeEngine();
-  const host = new FakeHost();
+  const host = new FakeHost(trace);
   const context = new Context(engine, host, options);
   const node = new Node("tester", { context, startParameterServices: false, enableRosout: false });
   return { engine, host, context, node };
 }
 
 /** A client, and a server of it that is ready. */
-export function connected(vendor: VendorId = VENDOR_FASTDDS) {
-  const { engine, host, context, node } = setup();
+export function connected(vendor: VendorId = VENDOR_FASTDDS, trace?: Tracing) {
+  const { engine, host, context, node } = setup(trace && { trace });
   const client = node.createClient(AddTwoInts, "add_two_ints");
   const server = new ServerPeer(engine, vendor).appear().getReady();
   return { engine, host, context, node, client, server };

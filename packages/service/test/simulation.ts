@@ -2,7 +2,7 @@
 // Contexts on the simulated network: whole services, without a socket or a clock.
 
 import type { SimulatedNetwork } from "@rclts/rtps/testing";
-import { Context, type ContextOptions, type LogRecord, Node } from "../src/index.js";
+import { Context, type ContextOptions, type LogRecord, Node, type Tracing } from "../src/index.js";
 
 export interface SimulatedNode {
   readonly context: Context;
@@ -16,10 +16,14 @@ export interface SimulatedNode {
 export function simulatedNode(
   network: SimulatedNetwork,
   name: string,
-  options: ContextOptions & { readonly intraProcess?: boolean; readonly userData?: string } = {},
+  options: ContextOptions & {
+    readonly intraProcess?: boolean;
+    readonly userData?: string;
+    readonly trace?: Tracing;
+  } = {},
   vendor?: "fastdds" | "cyclonedds",
 ): SimulatedNode {
-  const { intraProcess = true, userData = "", ...contextOptions } = options;
+  const { intraProcess = true, userData = "", trace, ...contextOptions } = options;
   const participant = network.participant(vendor === undefined ? { intraProcess, userData } : { vendor, userData });
   const log: LogRecord[] = [];
   const host = {
@@ -28,6 +32,7 @@ export function simulatedNode(
     setTimer: (at: number, callback: () => void) => network.setTimer(at, callback),
     random: network.random,
     log: (record: LogRecord) => void log.push(record),
+    trace,
   };
   const context = new Context(participant.engine, host, contextOptions);
   return {

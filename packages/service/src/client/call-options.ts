@@ -67,7 +67,7 @@ export function limitCall<Response>(
   const expire = (): void => expireCall(call, owner, timedOut, timeout, throws);
   const abort = (): void => {
     owner.withdraw(call, "cancelled");
-    call.fail(signal?.reason);
+    call.fail(signal?.reason, "cancelled");
   };
   if (timeout === 0) {
     expire();

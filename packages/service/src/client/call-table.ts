@@ -2,11 +2,13 @@
 // The calls of one client that are not settled: those with a server, and those that wait for one.
 
 import { CallQueue } from "./call-queue.js";
+import { ClientCounters } from "./client-stats.js";
 import type { PendingCall } from "./pending-call.js";
 import type { Server } from "./server-directory.js";
 
 export class CallTable<Response> {
   readonly queue: CallQueue<Response> = new CallQueue();
+  readonly counters: ClientCounters = new ClientCounters();
   /** Calls that wait for one certain server. */
   readonly #pinned = new Set<CallQueue<Response>>();
   /** By the sequence number of their DATA, in its order. */
@@ -15,7 +17,12 @@ export class CallTable<Response> {
   readonly #superseded = new Set<number>();
 
   get size(): number {
-    let size = this.#sent.size + this.queue.size;
+    return this.#sent.size + this.waiting;
+  }
+
+  /** How many are not with a server. */
+  get waiting(): number {
+    let { size } = this.queue;
     for (const queue of this.#pinned) size += queue.size;
     return size;
   }
@@ -80,6 +87,7 @@ export class CallTable<Response> {
 
   /** Called by the call itself when it is settled. */
   remove(call: PendingCall<Response>): void {
+    this.counters.settled(call.outcome!);
     if (call.server === undefined) call.queue?.remove(call);
     else this.#sent.delete(call.wireSequence);
   }

@@ -19,6 +19,7 @@ import {
   limitCall,
   type SyncCallOptions,
 } from "./call-options.js";
+import type { ClientStats } from "./client-stats.js";
 import { Future } from "./future.js";
 import { Requester, type RequesterConfig } from "./requester.js";
 import { RetriedCall } from "./retried-call.js";
@@ -203,6 +204,11 @@ export class Client<Request, Response> {
   explain(): Explanation {
     this.#requester.assertOpen();
     return this.#requester.explain();
+  }
+
+  /** What has become of the calls made so far: a snapshot, which can also be taken when the client is destroyed. */
+  stats(): ClientStats {
+    return this.#requester.stats();
   }
 
   /**

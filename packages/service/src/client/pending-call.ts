@@ -2,8 +2,10 @@
 // One call from the moment it is made until it is settled, which happens once.
 
 import { countCall } from "../callback-group/calls-made.js";
+import { ServiceError } from "../service-error.js";
 import type { CallQueue } from "./call-queue.js";
 import type { CallTable } from "./call-table.js";
+import type { CallOutcome } from "./client-stats.js";
 import type { Future } from "./future.js";
 import type { RetriedCall } from "./retried-call.js";
 import type { Place, WindowedCall } from "./send-window.js";
@@ -35,6 +37,8 @@ export class PendingCall<Response> implements WindowedCall {
   queue: CallQueue<Response> | undefined = undefined;
   /** Once sent: the sequence number of its DATA, and which server has it. */
   wireSequence = 0;
+  /** When that was, in the host's milliseconds. */
+  sentAt = 0;
   server: Server | undefined = undefined;
   place: Place | undefined = undefined;
   /** What it is an attempt of, if it may be repeated. */
@@ -47,6 +51,8 @@ export class PendingCall<Response> implements WindowedCall {
   release: (() => void) | undefined = undefined;
   /** Called when settled, however that was; the future's own. */
   settled: (() => void) | undefined = undefined;
+  /** Called when settled, if somebody has been told of the call and is to be told of its end. */
+  traced: (() => void) | undefined = undefined;
   /** What `callAsync` gave for it; `call` makes none. */
   future: Future<Response> | undefined = undefined;
   /** Whether anybody has asked the future anything or waits for it. */
@@ -59,11 +65,25 @@ export class PendingCall<Response> implements WindowedCall {
     this.sequenceNumber = sequenceNumber;
   }
 
+  /** What has become of it; undefined while it is pending. */
+  get outcome(): CallOutcome | undefined {
+    switch (this.state) {
+      case "pending":
+        return undefined;
+      case "done":
+        return this.value === undefined ? "timeout" : "answered";
+      case "failed":
+        return this.error instanceof ServiceError ? this.error.code : "cancelled";
+      default:
+        return this.state;
+    }
+  }
+
   /** Settles it with a value. Does nothing if it is settled already. */
   complete(value: Response): void {
     if (this.state !== "pending") return;
-    this.#leave("done");
     this.value = value;
+    this.#leave("done");
     this.resolve(value);
     this.settled?.();
   }
@@ -76,8 +96,8 @@ export class PendingCall<Response> implements WindowedCall {
   /** Settles it with an error, a ServiceError or a signal's reason. Does nothing if it is settled already. */
   fail(error: unknown, state: Exclude<CallState, "pending" | "done"> = "failed"): void {
     if (this.state !== "pending") return;
-    this.#leave(state);
     this.error = error;
+    this.#leave(state);
     // Before the rejection, so that a future can say that somebody minds it.
     this.settled?.();
     this.reject(error);
@@ -89,6 +109,7 @@ export class PendingCall<Response> implements WindowedCall {
     this.place?.window?.release(this);
     this.release?.();
     this.release = undefined;
+    this.traced?.();
   }
 }
 

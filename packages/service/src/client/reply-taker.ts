@@ -58,7 +58,10 @@ export class ReplyTaker<Res, ResInit> {
       if (call === undefined && calls.wasSuperseded(sequence))
         this.#core.observe("reply-superseded", serviceName, reply.writer);
       // Somebody else's reply, or one that comes too late, or from whom nothing was asked.
-      if (call?.server?.reader.participant.handle !== reply.writer.participant.handle) return;
+      if (call?.server?.reader.participant.handle !== reply.writer.participant.handle) {
+        if (sequence > 0) calls.counters.lateReplies += 1;
+        return;
+      }
       if (isErrorReply(reply)) {
         const remote = readErrorReply(r);
         const reason = `${serviceName} answered with an error: ${remote.message} (${remote.code})`;
@@ -72,6 +75,7 @@ export class ReplyTaker<Res, ResInit> {
       return;
     }
     this.#config.introspection.events?.responseReceived(identity.writerGuid, call.wireSequence, response);
+    calls.counters.roundTrip(this.#core.host.now() - call.sentAt);
     call.complete(response);
   }
 

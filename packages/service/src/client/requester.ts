@@ -21,7 +21,9 @@ import { ServiceError } from "../service-error.js";
 import { Waiters } from "../waiters.js";
 import { bytesInQueue } from "./call-queue.js";
 import { CallTable } from "./call-table.js";
+import { CallTracer } from "./call-tracer.js";
 import { ClientEndpoints } from "./client-endpoints.js";
+import type { ClientStats } from "./client-stats.js";
 import { DoubtfulCalls } from "./doubtful-calls.js";
 import type { FutureOwner } from "./future.js";
 import { PendingCall, type SentCall } from "./pending-call.js";
@@ -81,7 +83,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
   #addressee: Server | undefined = undefined;
   readonly #endpoints: ClientEndpoints;
   readonly #unheeded: UnheededFailures;
-  #lastCall = 0;
+  readonly #tracer: CallTracer;
   #lastWireSequence = 0;
   #closed: ServiceError | undefined = undefined;
   readonly #severalServers: SeveralServersWarning;
@@ -101,6 +103,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
     this.#doubtful = new DoubtfulCalls(host, serviceName);
     this.#severalServers = new SeveralServersWarning(core.graph, serviceName, logger);
     this.introspection = new Introspection(core, config);
+    this.#tracer = new CallTracer(core, config);
     const endpoints = new ClientEndpoints(core, config);
     this.#endpoints = endpoints;
     this.#writer = endpoints.writerId;
@@ -127,6 +130,11 @@ export class Requester<Req, Res, ReqInit, ResInit>
 
   explain(): Explanation {
     return explain(this.#core, this);
+  }
+
+  stats(): ClientStats {
+    const { calls } = this;
+    return calls.counters.snapshot(calls.size, calls.waiting);
   }
 
   /** @throws ServiceError with code `destroyed` or `shutdown` */
@@ -174,22 +182,18 @@ export class Requester<Req, Res, ReqInit, ResInit>
   }
 
   newCall(): PendingCall<Res> {
-    return new PendingCall(this.calls, ++this.#lastCall);
+    return new PendingCall(this.calls, ++this.calls.counters.calls);
   }
 
   /** Sends the call to the server it belongs to, or lets it wait for one, or for its turn. */
   submit(call: PendingCall<Res>, payload: Uint8Array): void {
     const server = this.#addressee;
-    if (server !== undefined) {
-      this.#send(call, payload, server, this.#window!);
-      return;
-    }
-    if (!this.#hasRoomFor(payload)) {
-      this.#refuse(call);
-      return;
-    }
-    this.calls.queue.push(call, payload);
-    this.#window?.wait(this);
+    if (server !== undefined) this.#send(call, payload, server, this.#window!);
+    else if (this.#hasRoomFor(payload)) {
+      this.calls.queue.push(call, payload);
+      this.#window?.wait(this);
+    } else this.#refuse(call);
+    if (this.#tracer.isHeard) this.#tracer.begin(call);
   }
 
   /** {@link submit} for a payload without any mapping's header. */
@@ -209,6 +213,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
     }
     if (lane.isOpen || this.#hasRoomFor(payload)) lane.submit(call, payload);
     else this.#refuse(call);
+    if (this.#tracer.isHeard) this.#tracer.begin(call);
   }
 
   #chooseAddressee(): Server | undefined {
@@ -404,6 +409,8 @@ export class Requester<Req, Res, ReqInit, ResInit>
     const sequence = ++this.#lastWireSequence;
     this.calls.assign(call, server, sequence);
     window.take(call, this.#takenAfter);
+    call.sentAt = this.#core.host.now();
+    this.calls.counters.sent += 1;
     const options = call.attemptOf?.writeOptions(server, sequence) ?? server.writeOptions;
     this.#core.engine.write(this.#writer, sequence, payload, options);
     this.introspection.events?.requestSent(this.identity.writerGuid, sequence, payload, server.mapping.headerLength);

@@ -42,6 +42,11 @@ export class Admission implements GroupMember {
     this.#demand = demand;
   }
 
+  /** How many requests wait for their callback. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   /** Whether nothing waits and no asynchronous callback is under way. */
   get isIdle(): boolean {
     return this.#active === 0 && this.#waiting.size === 0;

@@ -33,6 +33,7 @@ import { type Asker, AskerDirectory, type ReplyReader } from "./asker-directory.
 import { KeptReplies, type Reply } from "./kept-replies.js";
 import { FORGOTTEN_CODE, RepeatGuard } from "./repeat-guard.js";
 import { askerGone, requestWithdrawn, TakenRequest, type Taker } from "./request-header.js";
+import { ServiceCounters } from "./service-stats.js";
 import type { WaitingRequest } from "./waiting-requests.js";
 
 export interface ReplierConfig<Req, Res, ReqInit, ResInit> {
@@ -73,6 +74,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
   readonly readerGuid: Uint8Array;
   readonly writerGuid: Uint8Array;
   closed: ServiceError | undefined = undefined;
+  readonly counters = new ServiceCounters();
   readonly introspection: Introspection;
 
   readonly #core: Core;
@@ -151,6 +153,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
   close(reason: ServiceError): void {
     if (this.closed !== undefined) return;
     this.closed = reason;
+    this.counters.abandoned += this.counters.pending;
     this.stopAccepting();
     this.#onDelivered = undefined;
     this.#endpoints.removeWriter(this.#writer);
@@ -213,7 +216,10 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     const asker = this.#askers.get(sample.writer);
     if (asker === undefined) return;
     // Taken before its lease ran out here: it comes again as its acknowledgement was lost, and must not run twice.
-    if (sample.sequence <= asker.taken) return;
+    if (sample.sequence <= asker.taken) {
+      this.counters.repeated += 1;
+      return;
+    }
     asker.taken = sample.sequence;
     const withdrawal = readWithdrawal(sample);
     if (withdrawal !== undefined) {
@@ -228,12 +234,17 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
       asker.mapping ??= this.#detectMapping(sample, asker);
       const r = this.#core.decoder.reset(sample.payload);
       requestId = asker.mapping.readRequestHeader(r, sample, asker);
-      if (first > 0 && this.#isRepeated(first, asker, requestId, sample.sequence)) return;
+      if (first > 0 && this.#isRepeated(first, asker, requestId, sample.sequence)) {
+        this.counters.repeated += 1;
+        return;
+      }
       if (isOpen) {
         request = this.#type.Request.decode(r);
         assertNothingLeft(r);
       }
     } catch (error) {
+      this.counters.requests += 1;
+      this.counters.malformed += 1;
       this.#malformed(sample.writer, error);
       return;
     }
@@ -241,6 +252,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     asker.client ??= new RemotePeer(graph, asker.writer, asker.mapping);
     const received = host.now() + host.wallOffset;
     const { sequence, sourceTimestamp } = sample;
+    this.counters.requests += 1;
     const header = new TakenRequest(this, asker, asker.client, requestId, sequence, sourceTimestamp, received);
     if (first > 0) this.#guard.add(header, first);
     if (isOpen) this.#handOn(request as Req, header);
@@ -257,6 +269,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
       request = this.#type.Request.decode(r);
       assertNothingLeft(r);
     } catch (error) {
+      header.settle("malformed", error);
       this.#malformed(asker.writer, error);
       return;
     }
@@ -408,6 +421,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
   }
 
   #withdraw(asker: Asker, withdrawal: Withdrawal): void {
+    this.counters.withdrawn += 1;
     this.#askers.withdraw(asker, withdrawal)?.abandon(requestWithdrawn(this.serviceName, withdrawal.why));
   }
 

@@ -8,6 +8,7 @@ import { ServiceError } from "../service-error.js";
 import type { ServicePeer } from "../service-peer.js";
 import type { Asker } from "./asker-directory.js";
 import type { RepeatableRequest } from "./repeat-guard.js";
+import type { RequestEnd, ServiceCounters } from "./service-stats.js";
 
 /** The third argument of a service callback; `sendResponse` takes it to know whom to answer. */
 export interface RequestHeader {
@@ -37,6 +38,7 @@ export interface Taker {
   readonly serviceName: string;
   /** Why it takes no more requests and sends no more replies. */
   readonly closed: ServiceError | undefined;
+  readonly counters: ServiceCounters;
 }
 
 /** A request with its callback or waiting for `sendResponse`. Most of what its header says is only made when asked for. */
@@ -50,13 +52,17 @@ export class TakenRequest implements RequestHeader {
   replyId: RequestId;
   /** What is remembered of it, if its client may repeat it. */
   repeatable: RepeatableRequest | undefined = undefined;
-  isAnswered = false;
+  /** When it was taken: Unix time in milliseconds. */
+  readonly received: number;
+  /** Whether it has come to an end, by an answer or otherwise. */
+  isSettled = false;
+  /** Called with that end, if somebody has been told of the request and is to be told of it. */
+  traced: ((end: RequestEnd, error: unknown) => void) | undefined = undefined;
   /** Its callback has returned LATER and nobody has answered it yet. */
   isDeferred = false;
   /** Of its DATA, or that of the last request of the same call. */
   #sequence: number;
   readonly #source: Timestamp | undefined;
-  readonly #received: number;
   #controller: AbortController | undefined;
 
   /** @param received Unix time in milliseconds */
@@ -76,7 +82,7 @@ export class TakenRequest implements RequestHeader {
     this.replyId = requestId;
     this.#sequence = sequence;
     this.#source = source;
-    this.#received = received;
+    this.received = received;
   }
 
   get sourceTimestamp(): bigint {
@@ -84,7 +90,7 @@ export class TakenRequest implements RequestHeader {
   }
 
   get receivedTimestamp(): bigint {
-    return BigInt(Math.round(this.#received * 1000)) * 1000n;
+    return BigInt(Math.round(this.received * 1000)) * 1000n;
   }
 
   get signal(): AbortSignal {
@@ -115,9 +121,15 @@ export class TakenRequest implements RequestHeader {
     this.#controller?.abort(reason);
   }
 
-  /** It has been answered: what happens to its asker from now on is no concern of its callback. */
-  answered(): void {
-    this.isAnswered = true;
+  /** It has been answered, or will not be: what happens to its asker from now on is no concern of its callback. */
+  settle(end: RequestEnd, error?: unknown): void {
+    const { taker } = this;
+    // A second answer is none, and a service that is closed has settled all that it had.
+    if (!this.isSettled && taker.closed === undefined) {
+      taker.counters[end] += 1;
+      this.traced?.(end, error);
+    }
+    this.isSettled = true;
     if (this.#controller !== undefined) this.asker.watched.delete(this.#sequence);
     this.asker.withdrawn?.delete(this.#sequence);
   }

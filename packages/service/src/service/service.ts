@@ -17,7 +17,9 @@ import { Waiters } from "../waiters.js";
 import { Admission } from "./admission.js";
 import { Replier, type ReplierConfig } from "./replier.js";
 import { type RequestHeader, TakenRequest } from "./request-header.js";
+import { RequestTracer } from "./request-tracer.js";
 import { type CheckedLimits, creditOf } from "./service-limits.js";
+import type { ServiceStats } from "./service-stats.js";
 import type { WaitingRequest } from "./waiting-requests.js";
 
 /** What a service callback returns to say that `sendResponse` follows. */
@@ -67,6 +69,7 @@ export class Service<Request, Response> {
   /** Calls the user's callback with a new response. */
   readonly #answer: (request: Request, header: TakenRequest) => unknown;
   readonly #admission: Admission;
+  readonly #tracer: RequestTracer;
   readonly #handle: ServiceHandle;
   #warnedOfRefusal = false;
   /** Requests whose callback has returned LATER and that have not been answered yet. */
@@ -99,6 +102,7 @@ export class Service<Request, Response> {
       gate: this.#admission,
       onRequest: (request, header) => this.#serve(request, header),
     });
+    this.#tracer = new RequestTracer(core, config);
     callbackGroup.addEntity(this);
     this.#handle = {
       requestReader: this.#replier.readerGuid.slice(),
@@ -130,7 +134,7 @@ export class Service<Request, Response> {
     }
     this.#replier.reply(response, header);
     this.#assertOpen();
-    header.answered();
+    header.settle("answered");
     if (!header.isDeferred) return;
     header.isDeferred = false;
     this.#deferred -= 1;
@@ -202,6 +206,11 @@ export class Service<Request, Response> {
     this.#replier.introspection.configure(clock, qos, state);
   }
 
+  /** What has become of the requests so far: a snapshot, which can also be taken when the service is destroyed. */
+  stats(): ServiceStats {
+    return this.#replier.counters.snapshot(this.#admission.waiting);
+  }
+
   /** Leaves the graph. Requests that are being worked on get no answer; their signals abort. Twice is fine. */
   destroy(): void {
     const { serviceName } = this.#replier;
@@ -210,6 +219,7 @@ export class Service<Request, Response> {
     const error = new ServiceError(isShutDown ? "shutdown" : "destroyed", serviceName, reason);
     this.#admission.close();
     this.#replier.close(error);
+    this.#tracer.close(error);
     this.#drained?.fail(error);
   }
 
@@ -237,7 +247,9 @@ export class Service<Request, Response> {
     const callsBefore = callsMade();
     try {
       core.running = this.#admission.description;
-      const result = this.#answer(request, header);
+      const result = this.#tracer.isHeard
+        ? this.#tracer.run(header, () => this.#answer(request, header))
+        : this.#answer(request, header);
       core.running = undefined;
       if (!isPromise(result)) this.#finish(result, header);
       else {
@@ -273,7 +285,7 @@ export class Service<Request, Response> {
 
   #finish(result: unknown, header: TakenRequest): void {
     if (result === LATER) {
-      if (header.isAnswered) return;
+      if (header.isSettled) return;
       header.isDeferred = true;
       this.#deferred += 1;
       return;
@@ -285,7 +297,7 @@ export class Service<Request, Response> {
     try {
       if (typeof result !== "object" || result === null) throw noResponse(result);
       this.#replier.reply(result as Response, header);
-      header.answered();
+      header.settle("answered");
     } catch (error) {
       this.#failed(error, header);
     }
@@ -294,8 +306,10 @@ export class Service<Request, Response> {
   #refuse(header: TakenRequest): void {
     const replier = this.#replier;
     const reason = `${replier.serviceName} has as many requests waiting as its limits allow`;
-    header.answered();
-    replier.replyError({ code: "queue-full", message: reason }, header);
+    const error = { code: "queue-full", message: reason };
+    if (this.#tracer.isHeard) this.#tracer.run(header, nothing);
+    header.settle("refused", error);
+    replier.replyError(error, header);
     this.#core.observe("request-refused", replier.serviceName, header.asker.writer);
     if (this.#warnedOfRefusal) return;
     this.#warnedOfRefusal = true;
@@ -305,7 +319,7 @@ export class Service<Request, Response> {
   /** The request gets no response: an rclts client is told why, and the service's operator in any case. */
   #failed(error: unknown, header: TakenRequest): void {
     const replier = this.#replier;
-    header.answered();
+    header.settle("failed", error);
     replier.replyError(remoteErrorOf(error), header);
     replier.logger.error(`the callback of ${replier.serviceName} failed: ${describeError(error)}`);
     this.#core.observe("callback-error", replier.serviceName, header.asker.writer, error);
@@ -316,6 +330,8 @@ export class Service<Request, Response> {
 function noResponse(result: unknown): TypeError {
   return new TypeError(`the callback returned ${String(result)}: expected the response, a promise of it, or LATER`);
 }
+
+function nothing(): void {}
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
