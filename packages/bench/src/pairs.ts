@@ -29,13 +29,13 @@ export function rawDgram({ calls, inFlight, placement }: Load): Case {
   };
 }
 
-/** @param thread whether the engines have threads of their own */
-export function rcltsPair({ calls, inFlight, placement, domain }: Load, thread = false): Case {
+/** @param how with "thread" the engines have threads of their own, with "traced" somebody listens to each call and request */
+export function rcltsPair({ calls, inFlight, placement, domain }: Load, how: "" | "thread" | "traced" = ""): Case {
   return {
-    name: `${RCLTS}${thread ? "-thread" : ""}${placement.suffix}`,
+    name: `${RCLTS}${how === "" ? "" : `-${how}`}${placement.suffix}`,
     async start() {
-      const [server] = await start("rclts-server", [domain, thread], placement.server);
-      const [client] = await start("rclts-client", [domain, inFlight, thread], placement.client);
+      const [server] = await start("rclts-server", [domain, how], placement.server);
+      const [client] = await start("rclts-client", [domain, inFlight, how], placement.client);
       return running(client, [server], calls, WARM_UP);
     },
   };

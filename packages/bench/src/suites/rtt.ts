@@ -15,7 +15,7 @@ export async function rtt(progress: (text: string) => void, note: (text: string)
     const load = loadOf(placement);
     const raw = rawDgram(load(0));
     const pairs = peers.flatMap((peer, i) => [vendorPair(peer, load(1 + i)), rcltsToVendor(peer, load(3 + i))]);
-    const own = [rcltsPair(load(0)), rcltsPair(load(5), true)];
+    const own = [rcltsPair(load(0)), rcltsPair(load(5), "thread"), rcltsPair(load(6), "traced")];
     const results = await alternate([raw, ...own, ...pairs], ROUNDS, progress);
     const base = results.get(raw.name)!.rounds.map(({ p50 }) => p50);
     for (const [name, { p50, p99, perSecond, rounds }] of results) {
