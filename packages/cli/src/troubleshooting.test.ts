@@ -92,18 +92,23 @@ const PROVOKED: Readonly<Record<string, () => string | Promise<string>>> = {
     saidOf({ interfaces: [{ name: "eth0", address: "10.0.0.2", isUsed: true, hearsItself: false }] }),
   "A participant is heard, but does not answer": () =>
     saidOf({ participants: [{ ...PEER, vendor: "rclts", hasAnswered: false }] }),
-  "The port of the group is taken": () =>
-    holding(7400 + 250 * (DOMAIN + 50), async () => {
-      const { log } = await loopback({ domainId: DOMAIN + 50 });
+  "The port of the group is taken": async () => {
+    const { domainId, socket } = await takeGroupPort();
+    try {
+      const { log } = await loopback({ domainId });
       return log + saidOf({ network: { ...NETWORK, hearsGroup: false } });
-    }),
+    } finally {
+      socket.close();
+    }
+  },
   "All ports of the domain are taken": async () => {
-    // It has but few of them.
-    const sockets = await Promise.all(Array.from({ length: 63 }, (_, index) => bind(65_410 + 2 * index, "127.0.0.1")));
+    // It has but few of them. Those that cannot be taken are.
+    const ports = Array.from({ length: 63 }, (_, index) => 65_410 + 2 * index);
+    const sockets = await Promise.all(ports.map((port) => bind(port, "127.0.0.1").catch(() => undefined)));
     try {
       return await refusal(() => loopback({ domainId: 232 }));
     } finally {
-      for (const socket of sockets) socket.close();
+      for (const socket of sockets) socket?.close();
     }
   },
   "ROS_DOMAIN_ID is out of range": () => refusal(() => withVariable("ROS_DOMAIN_ID", "233")),
@@ -342,13 +347,13 @@ function bind(port: number, address: string): Promise<ReturnType<typeof createSo
   });
 }
 
-async function holding(port: number, act: () => Promise<string>): Promise<string> {
-  const socket = await bind(port, "0.0.0.0");
-  try {
-    return await act();
-  } finally {
-    socket.close();
+/** The port of a domain's group, of one that nobody uses. */
+async function takeGroupPort() {
+  for (let domainId = 101; domainId < 200; domainId++) {
+    const socket = await bind(7400 + 250 * domainId, "0.0.0.0").catch(() => undefined);
+    if (socket !== undefined) return { domainId, socket };
   }
+  throw new Error("all domains are in use");
 }
 
 /** What an act is refused with, as Node prints it. */
