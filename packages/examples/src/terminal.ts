@@ -12,6 +12,7 @@ export class Terminal {
     this.#readline.on("SIGINT", () => {
       this.#interrupted.abort();
       this.close();
+      this.say("");
     });
   }
 
