@@ -13,7 +13,7 @@ import { OURSELVES, PAIRINGS, type Pairing, pairRows, VENDOR_PAIRINGS, VENDORS }
 import { PARAMETERS } from "./scenarios/parameters.js";
 import { REFUSALS } from "./scenarios/refusals.js";
 import { relayRows } from "./scenarios/relay.js";
-import { RESTART } from "./scenarios/restart.js";
+import { KILLED_UNDER_RETRIES, RESTART } from "./scenarios/restart.js";
 import { bothVendors, LOSSY_PAIR, threeClients } from "./scenarios/several-clients.js";
 import { interfaceRows } from "./scenarios/several-interfaces.js";
 import { START_TOGETHER } from "./scenarios/start-together.js";
@@ -51,6 +51,10 @@ export function matrix(): Row[] {
     ...relayRows("fastdds", "cyclonedds"),
     ...introspectionRows(VENDORS),
     ...pairRows(PAIRINGS, [...BURSTS, START_TOGETHER]),
+    ...pairRows(
+      PAIRINGS.filter(({ sides }) => sides.client === "rclts"),
+      [KILLED_UNDER_RETRIES],
+    ),
     ...largeSampleRows(),
     ...departureRows(),
     IDLE_ROW,

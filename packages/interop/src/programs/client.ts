@@ -99,6 +99,7 @@ class Run<Request, Response> {
     try {
       const response = await client.call(request, {
         timeout: this.#flags.timeout,
+        retry: this.#flags.retry,
         onTimeout: "throw",
       });
       const us = (performance.now() - started) * 1000;

@@ -32,6 +32,8 @@ export interface Flags {
   readonly callback: number;
   /** How many requests, from the first, are never answered. */
   readonly silent: number;
+  /** Whether calls that get no answer are made once more. */
+  readonly retry: boolean;
   /** Percent of the datagrams that this process sends. */
   readonly drop: number;
   readonly seed: number;
@@ -62,6 +64,7 @@ export function parseFlags(): Flags {
       "no-wait": { type: "boolean", default: false },
       "callback-ms": { type: "string", default: "0" },
       silent: { type: "string", default: "0" },
+      retry: { type: "boolean", default: false },
       drop: { type: "string", default: "0" },
       seed: { type: "string", default: "1" },
       introspection: { type: "boolean", default: false },
@@ -84,6 +87,7 @@ export function parseFlags(): Flags {
     wait: values["no-wait"] ? undefined : parseCount(values["wait-ms"]),
     callback: parseCount(values["callback-ms"]),
     silent: parseCount(values.silent),
+    retry: values.retry,
     drop: parseCount(values.drop),
     seed: parseCount(values.seed),
     introspection: values.introspection,

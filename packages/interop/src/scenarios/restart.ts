@@ -36,6 +36,24 @@ async function serverRestart(stage: Stage, sides: Sides): Promise<string> {
   return `${before} calls before, ${client.count("reply") - before} after, ${lost} lost between`;
 }
 
+/**
+ * Without a word from the server that is killed, a call is made once more at the one that has been started meanwhile:
+ * none is lost.
+ */
+async function serverKilledUnderRetries(stage: Stage, { server }: Sides): Promise<string> {
+  const first = await stage.server(server, SERVER);
+  const client = stage.client("rclts", { calls: 100_000, "timeout-ms": ATTEMPT, retry: true });
+  await answers(client, CALLS);
+  await first.kill();
+  const before = client.count("reply");
+  const second = await stage.server(server, SERVER);
+  await answers(client, before + 1 + CALLS);
+  check(client.count("lost") === 0, `${client.title} lost ${client.count("lost")} calls in spite of a second attempt`);
+  await expectStopped(client);
+  await second.stop();
+  return `${before} calls before, ${client.count("reply") - before} after, none lost`;
+}
+
 async function answers(client: Actor, count: number): Promise<void> {
   await client.until(`reply ${count}`, () => client.count("reply") >= count);
 }
@@ -62,7 +80,14 @@ async function expectStopped(client: Actor): Promise<void> {
 /** Slow enough that the client is within a call when its server leaves, and that a log of all calls stays short. */
 const SERVER = { "callback-ms": 10 };
 const CALLS = 30;
+/** Milliseconds for each of two attempts. */
+const ATTEMPT = 4000;
 /** Milliseconds without a server. */
 const GAP = 1000;
 
 export const RESTART: PairScenario = { name: "server restarted under the client", play: serverRestart };
+
+export const KILLED_UNDER_RETRIES: PairScenario = {
+  name: "server killed and started again under a client that retries",
+  play: serverKilledUnderRetries,
+};
