@@ -15,6 +15,7 @@ export {
   type CountStatus,
   type DeclareParameterOptions,
   type DemangleOptions,
+  type DistroRange,
   type EndpointInfo,
   type ErrorHandler,
   type ErrorOrigin,

@@ -27,7 +27,7 @@ export type { RemoteError } from "./extension/error-reply.js";
 export type { EndpointInfo, NameAndTypes } from "./graph/graph-endpoint.js";
 export type { DemangleOptions, GraphWatchOptions, MangleOptions, NodeName } from "./graph/node-graph.js";
 export { NodeNameNonExistentError } from "./graph/node-name-non-existent-error.js";
-export type { ParticipantInfo } from "./graph/participant-info.js";
+export type { DistroRange, ParticipantInfo } from "./graph/participant-info.js";
 export type { Host, Observation, ObservationKind } from "./host.js";
 export type { IntrospectionState } from "./introspection/introspection.js";
 export type { IntrospectionClock } from "./introspection/service-events.js";
