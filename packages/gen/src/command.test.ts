@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// rclts-gen as a program, as npm scripts, Makefiles and CI run it after the build; and the README, done step by step.
+// rclts-gen as a program, as npm scripts, Makefiles and CI run it after the build; and the README and the guide, done step by step.
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -20,6 +20,7 @@ import { delimiter, dirname, join } from "node:path";
 const root = join(__dirname, "../../..");
 const command = join(root, "packages/gen/dist/main.js");
 const readme = readFileSync(join(root, "packages/gen/README.md"), "utf8");
+const guide = readFileSync(join(root, "docs/codegen.md"), "utf8");
 
 let project: string;
 beforeEach(() => {
@@ -57,9 +58,9 @@ function shell(line: string): { status: number | null; out: string; error: strin
   return { status, out: stdout, error: stderr };
 }
 
-/** The fenced block of the README in that language that has `text` in it. */
+/** The fenced block of the README, or of the guide, in that language that has `text` in it. */
 function block(language: string, text: string): string {
-  const blocks = [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(
+  const blocks = [...(readme + guide).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(
     ([, code]) => code!,
   );
   return blocks.find((code) => code.includes(text))!;
@@ -75,7 +76,7 @@ function begin(): void {
   expect(shell(block("sh", "npx")).error).toBe("");
 }
 
-testReadme("the README's scripts generate, and check for CI", () => {
+testReadme("the guide's scripts generate, and check for CI", () => {
   begin();
   write("package.json", block("json", "scripts"));
   expect(shell("npm run --silent generate").out).toBe("rclts-gen: 2 files in src/interfaces, 0 of them written\n");
@@ -90,7 +91,7 @@ testReadme("the README's scripts generate, and check for CI", () => {
   expect(shell("npm run --silent check").status).toBe(0);
 });
 
-testReadme("the README's Makefile generates when an interface file has changed, and only then", () => {
+testReadme("the guide's Makefile generates when an interface file has changed, and only then", () => {
   begin();
   write("Makefile", block("make", "rclts-gen"));
   expect(shell("make --silent").out).toBe("rclts-gen: 2 files in src/interfaces, 0 of them written\n");

@@ -150,13 +150,13 @@ function writeBlocks(page: Page): void {
   }
 }
 
-/** Does what a page that shows interface files says of rclts-gen. */
+/** Does what a page that shows interface files says first of rclts-gen. */
 async function generateTypes(page: Page): Promise<void> {
   if (!page.blocks.some(({ title }) => /\.(srv|msg|action)$/.test(title ?? ""))) return;
-  const shell = new PageShell(root, folderOf(page), process.env);
   const lines = page.blocks.filter(({ language }) => language === "sh").flatMap(({ code }) => code.split("\n"));
-  for (const line of lines) {
-    if (shownCommands(line)[0]?.words[0] !== "rclts-gen" || /--(watch|check)/.test(line)) continue;
+  const line = lines.find((each) => shownCommands(each)[0]?.words[0] === "rclts-gen");
+  if (line !== undefined) {
+    const shell = new PageShell(root, folderOf(page), process.env);
     expect([page.path, line, await shell.run(line)]).toEqual([
       page.path,
       line,
@@ -175,8 +175,10 @@ async function runProgram(file: string): Promise<string> {
 }
 
 /** Runs the blocks of `sh` that are followed by one of `console`, beside those that are marked as `background`. */
-async function runTranscript({ blocks, ...page }: Page): Promise<string> {
-  const shell = new PageShell(root, folderOf({ blocks, ...page }), await isolatedEnvironment());
+async function runTranscript(page: Page): Promise<string> {
+  const { blocks } = page;
+  const folder = folderOf(page);
+  const shell = new PageShell(root, folder, await isolatedEnvironment());
   const outputs: string[] = [];
   try {
     for (const [index, { language, marks, code }] of blocks.entries()) {
@@ -187,7 +189,7 @@ async function runTranscript({ blocks, ...page }: Page): Promise<string> {
   } finally {
     shell.end();
   }
-  return outputs.join("\n---\n");
+  return outputs.join("\n---\n").replaceAll(WAITING, "").replaceAll(folder, SHOWN_FOLDER);
 }
 
 /** What the comments behind `console.log(…);` say that is printed. */
@@ -247,4 +249,24 @@ class Turns {
   }
 }
 
-const LANGUAGES = ["", "ts", "sh", "console", "json", "srv", "msg", "action", "idl", "yaml", "make", "mermaid", "text"];
+// What is said if a server has taken more than half a second to start.
+const WAITING = /^waiting for service to become available\.\.\.\n/gm;
+// For messages that have the whole path of a file.
+const SHOWN_FOLDER = "/home/you/robot";
+
+const LANGUAGES = [
+  "",
+  "ts",
+  "sh",
+  "console",
+  "json",
+  "srv",
+  "msg",
+  "action",
+  "idl",
+  "yaml",
+  "make",
+  "python",
+  "mermaid",
+  "text",
+];
