@@ -11,7 +11,7 @@ import { stepsOf } from "./page-steps.mjs";
  * Stops at the first step that fails, as a reader would.
  *
  * @param folder that is made
- * @returns for each block of commands whether it ended well and printed what the page says
+ * @returns for each block of commands but those in the background whether it ended well and printed what the page says
  * @throws Error if the page has no commands, or no files
  */
 export async function followPage(file, folder, env) {
@@ -31,8 +31,12 @@ export async function followPage(file, folder, env) {
       }
       console.log(step.commands.replaceAll(/^/gm, "$ ").slice(0, -3));
       const shell = startShell(step.commands, folder, env);
-      if (step.background) running.push(shell);
-      const fault = step.background ? undefined : await faultOf(step, shell);
+      if (step.background) {
+        running.push(shell);
+        continue;
+      }
+      const ended = running.find(({ child }) => child.exitCode !== null);
+      const fault = (await faultOf(step, shell)) ?? (ended && "what runs beside it has ended");
       outcomes.push(fault === undefined);
       if (fault === undefined) continue;
       console.error(`line ${step.line} of ${file}: ${fault}`);

@@ -18,6 +18,9 @@ a release that broke off can be run again.
   --dry-run      publish nothing
 `;
 
+/** By force, as npm asks the registry otherwise, and refuses a version that is there: what has been released stays right. */
+const DRY_RUN = ["--dry-run", "--force", "--loglevel=error"];
+
 process.exitCode = main();
 
 function main() {
@@ -66,7 +69,7 @@ function publish({ name, version, tarball }, { byHand, dryRun }) {
     console.log(`${name} ${version} is on the registry already`);
     return true;
   }
-  const args = ["publish", tarball, ...(byHand ? ["--provenance=false"] : []), ...(dryRun ? ["--dry-run"] : [])];
+  const args = ["publish", tarball, ...(byHand ? ["--provenance=false"] : []), ...(dryRun ? DRY_RUN : [])];
   const { status } = spawnSync("npm", args, {
     stdio: ["ignore", "inherit", "inherit"],
     shell: process.platform === "win32",
