@@ -8,6 +8,9 @@ import type { ServiceType } from "@rclts/service";
 import { createContext } from "./context.js";
 import { Node } from "./node.js";
 
+// Processes are started.
+jest.setTimeout(60_000);
+
 const domainId = 1 + (process.pid % 100);
 
 interface Empty {
