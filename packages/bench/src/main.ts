@@ -2,7 +2,9 @@
 // npm run bench: runs benchmark suites side by side and writes their rows.
 
 import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { writeDocument } from "./document.js";
 import { printRows, type Row } from "./row.js";
 import { cdr } from "./suites/cdr.js";
 import { cold } from "./suites/cold.js";
@@ -27,13 +29,20 @@ const USAGE = `npm run bench -- [--only SUITE[,SUITE]...] [--json FILE]
 
   --only   suites by name or prefix, comma-separated: ${Object.keys(SUITES).join(", ")}
   --json   also write the rows to FILE
+
+npm run bench -- --document   writes docs/benchmarks.md and its pictures of the rows in packages/bench/record/*.json
 `;
 
 async function main(): Promise<number> {
-  let options: { only?: string; json?: string; help?: boolean };
+  let options: { only?: string; json?: string; document?: boolean; help?: boolean };
   try {
     options = parseArgs({
-      options: { only: { type: "string" }, json: { type: "string" }, help: { type: "boolean", short: "h" } },
+      options: {
+        only: { type: "string" },
+        json: { type: "string" },
+        document: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
     }).values;
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`);
@@ -41,6 +50,10 @@ async function main(): Promise<number> {
   }
   if (options.help) {
     console.log(USAGE);
+    return 0;
+  }
+  if (options.document) {
+    writeDocument(folder("../record"), folder("../../../docs"));
     return 0;
   }
   const wanted = options.only?.split(",");
@@ -55,6 +68,11 @@ async function main(): Promise<number> {
   printRows(rows);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, undefined, 2)}\n`);
   return 0;
+}
+
+/** Beside the built program. */
+function folder(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
 }
 
 function progress(text: string): void {
