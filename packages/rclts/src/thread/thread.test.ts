@@ -9,6 +9,7 @@ import type { Context, ServiceType } from "@rclts/service";
 import { createContext } from "../context.js";
 import { Node } from "../node.js";
 import type { InitOptions } from "../options.js";
+import { TAKEN } from "./messages.js";
 
 interface Value {
   value: number;
@@ -274,6 +275,64 @@ describe("while a program blocks its event loop", () => {
 
   test("without a thread it does not", async () => {
     expect(await viewOf("{}", 300)).toEqual([false, 5]);
+  });
+});
+
+describe("what the program has not taken", () => {
+  const MiB = 1024 * 1024;
+
+  /** A subscription whose thread believes that so many bytes more wait for the program, and a publisher elsewhere. */
+  async function talk() {
+    const waiting = threadWith(`
+      const { workerData } = await import("node:worker_threads");
+      const channel = new BroadcastChannel("waiting");
+      channel.onmessage = ({ data }) => {
+        Atomics.sub(workerData.state, ${TAKEN}, data);
+        channel.postMessage("done");
+      };
+      channel.unref();`);
+    const context = await open({ thread: waiting });
+    const taken: number[] = [];
+    new Node("listener", { context }).createSubscription(Double.Request, "talk", ({ value }) => void taken.push(value));
+    const other = await open();
+    const publisher = new Node("talker", { context: other }).createPublisher(Double.Request, "talk");
+    while (publisher.getSubscriptionCount() === 0) await new Promise<void>((resolve) => other.onceActive(resolve));
+    publisher.publish({ value: 0 });
+    await publisher.waitForAllAcked();
+    const wait = async (bytes: number): Promise<void> => {
+      const channel = new BroadcastChannel("waiting");
+      const done = new Promise((resolve) => {
+        channel.onmessage = resolve;
+      });
+      channel.postMessage(bytes);
+      await done;
+      channel.close();
+    };
+    return { publisher, taken, wait, datagrams: () => context.engineCounters.datagramsReceived };
+  }
+
+  test("is bounded: from 64 MiB on samples are refused, and come when there is room again", async () => {
+    const { publisher, taken, wait, datagrams } = await talk();
+    await wait(64 * MiB);
+    const before = datagrams();
+    publisher.publish({ value: 1 });
+    expect(await publisher.waitForAllAcked({ timeout: 200 })).toBe(false);
+    expect(datagrams()).toBeGreaterThan(before);
+    await wait(-64 * MiB);
+    expect(await publisher.waitForAllAcked()).toBe(true);
+    while (taken.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    expect(taken).toEqual([0, 1]);
+  });
+
+  test("from 128 MiB on datagrams are dropped unread", async () => {
+    const { publisher, wait, datagrams } = await talk();
+    await wait(128 * MiB);
+    const before = datagrams();
+    publisher.publish({ value: 1 });
+    expect(await publisher.waitForAllAcked({ timeout: 200 })).toBe(false);
+    expect(datagrams()).toBe(before);
+    await wait(-128 * MiB);
+    expect(await publisher.waitForAllAcked()).toBe(true);
   });
 });
 
