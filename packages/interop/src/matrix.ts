@@ -2,6 +2,7 @@
 // The matrix: peers, the role of rclts, scenarios.
 
 import type { Row, Vendor } from "./row.js";
+import { BLOCKED_PROGRAM } from "./scenarios/blocked.js";
 import { BURSTS } from "./scenarios/bursts.js";
 import { CALLS, ONE_CALL, THOUSAND_CALLS } from "./scenarios/calls.js";
 import { departureRows } from "./scenarios/departures.js";
@@ -57,6 +58,10 @@ export function matrix(): Row[] {
     ),
     ...largeSampleRows(),
     ...departureRows(),
+    ...pairRows(
+      PAIRINGS.filter(({ sides }) => sides.server === "rclts"),
+      [BLOCKED_PROGRAM],
+    ),
     IDLE_ROW,
     ...hostRows(),
     ...interfaceRows(),

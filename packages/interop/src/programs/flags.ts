@@ -30,6 +30,10 @@ export interface Flags {
   readonly wait: number | undefined;
   /** Milliseconds that the service's callback takes. */
   readonly callback: number;
+  /** Milliseconds for which the callback of a server's first request keeps the program from doing anything else. */
+  readonly block: number;
+  /** Whether a server has its engine in a thread of its own. */
+  readonly thread: boolean;
   /** How many requests, from the first, are never answered. */
   readonly silent: number;
   /** Whether calls that get no answer are made once more. */
@@ -63,6 +67,8 @@ export function parseFlags(): Flags {
       "wait-ms": { type: "string", default: "10000" },
       "no-wait": { type: "boolean", default: false },
       "callback-ms": { type: "string", default: "0" },
+      "block-ms": { type: "string", default: "0" },
+      thread: { type: "boolean", default: false },
       silent: { type: "string", default: "0" },
       retry: { type: "boolean", default: false },
       drop: { type: "string", default: "0" },
@@ -86,6 +92,8 @@ export function parseFlags(): Flags {
     takenAfter: parseCount(values["taken-after-ms"]),
     wait: values["no-wait"] ? undefined : parseCount(values["wait-ms"]),
     callback: parseCount(values["callback-ms"]),
+    block: parseCount(values["block-ms"]),
+    thread: values.thread,
     silent: parseCount(values.silent),
     retry: values.retry,
     drop: parseCount(values.drop),

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
 async function play<Request, Response>(flags: Flags, exchange: Exchange<Request, Response>): Promise<void> {
   requireIsolation();
   const loss = loseDatagrams(flags.drop, flags.seed);
-  const context = await init({ signalHandlers: false, interfaces: flags.interfaces });
+  const context = await init({ signalHandlers: false, interfaces: flags.interfaces, thread: flags.thread });
   const node = new Node("rclts_interop_service");
   const counts = { requests: 0, answered: 0 };
   /** How many requests came in each form. */
@@ -64,6 +64,7 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
         void reportNode(counts.requests, header);
         return LATER;
       }
+      if (flags.block > 0 && counts.requests === 1) block(flags.block);
       if (flags.callback > 0) await sleep(flags.callback);
       counts.answered++;
       exchange.answer(request, response);
@@ -90,6 +91,13 @@ async function play<Request, Response>(flags: Flags, exchange: Exchange<Request,
       dropped: loss.dropped,
     });
   });
+}
+
+/** Nothing else of this thread runs meanwhile. */
+function block(milliseconds: number): void {
+  report("blocked");
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+  report("free");
 }
 
 await main();
