@@ -186,6 +186,51 @@ describe.each(BOTH)("a writer of %s", (vendor) => {
   });
 });
 
+const KEPT = { ...KEEP_ALL, durability: "transient-local" as const };
+
+// `ros2 topic pub --once` writes as soon as it knows of a reader, which may not yet have heard of it.
+describe("a transient-local writer of Fast DDS whose announcement is late at a volatile reader", () => {
+  const config = { topic: "chatter", typeName: "String_", qos: KEPT };
+
+  /** The writer knows the reader, which has not yet heard of it until the way is `healed`. */
+  async function lateAnnouncement(before: number, meanwhile: number) {
+    const network = new SimulatedNetwork({ seed: 1, delay: 0.5 });
+    const writing = network.participant({ vendor: "fastdds" });
+    const reading = network.participant();
+    const events: EngineEvent[] = [];
+    reading.engine.onEvent = (event) => events.push(event);
+    await network.run(1000);
+    const model = writing.engine as VendorProcess;
+    const write = (count: number) => {
+      for (let i = 0; i < count; i++) model.write(WRITER, 0, new Uint8Array(24));
+    };
+    network.cut(writing.address, reading.address);
+    model.createWriter(WRITER, config);
+    write(before);
+    reading.engine.createReader(READER, { ...config, qos: KEEP_ALL });
+    await network.run(100);
+    write(meanwhile);
+    await network.run(100);
+    network.heal(writing.address, reading.address);
+    await network.run(20_000);
+    write(1);
+    expect(await network.run(10_000, () => model.unacknowledged === 0)).toBe(true);
+    return events.filter(({ kind }) => kind === "sample" || kind === "samples-lost");
+  }
+
+  const numbers = (events: EngineEvent[]) =>
+    events.map((event) => (event.kind === "sample" ? event.sequence : event.kind));
+
+  test("is asked for what it wrote meanwhile", async () => {
+    expect(numbers(await lateAnnouncement(0, 1))).toEqual([1, 2]);
+  });
+
+  test("keeps what it wrote before there was the reader to itself, and nothing counts as lost", async () => {
+    expect(numbers(await lateAnnouncement(10, 3))).toEqual([11, 12, 13, 14]);
+    expect(numbers(await lateAnnouncement(600, 0))).toEqual([601]);
+  });
+});
+
 // Some never name a reader in what they send.
 test("a writer that names no reader is taken to know one that it has answered for a second", async () => {
   const network = new SimulatedNetwork({ seed: 1 });

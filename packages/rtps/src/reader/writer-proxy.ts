@@ -5,6 +5,7 @@ import type { Timestamp } from "../engine.js";
 import { isBuiltin } from "../guid.js";
 import { isAddressOf, type RemoteEndpointRecord } from "../remote.js";
 import type { UdpAddress } from "../transport.js";
+import { VENDOR_FASTDDS } from "../vendor.js";
 import type { DataFrag } from "../wire/data-frag.js";
 import type { Gap } from "../wire/gap.js";
 import type { Heartbeat } from "../wire/heartbeat.js";
@@ -218,11 +219,17 @@ export class WriterProxy implements SampleOutlet {
 
   /** The first HEARTBEAT: the writer has these, of which not all need be for this reader. */
   private start(first: number, last: number): void {
-    const { participant, info } = this.remote;
+    const { info } = this.remote;
     const isKept = info.qos.durability !== "volatile";
     if (isKept && this.reader.config.qos.durability !== "volatile") this.order.start(first, 1);
-    // Cyclone DDS tells a volatile reader of what it keeps for others, and sends it on request; rclts does not.
-    else this.order.start(isKept && !participant.isRclts ? last + 1 : first, last + 1);
+    // Cyclone DDS sends a volatile reader, on request, what it keeps for others. Fast DDS answers with GAPs for that, as
+    // rclts does, so of these may be asked what they wrote to this reader before it had heard of them.
+    else this.order.start(isKept && !this.skipsHistory() ? last + 1 : first, last + 1);
+  }
+
+  private skipsHistory(): boolean {
+    const { isRclts, info } = this.remote.participant;
+    return isRclts || info.vendor === VENDOR_FASTDDS;
   }
 
   private duplicate(): void {
