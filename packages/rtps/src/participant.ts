@@ -152,7 +152,7 @@ export class Participant {
   /** See {@link EngineCommands.createReader}. */
   createReader(entityId: EntityId, config: EndpointConfig, now: number): void {
     this.checkNew(entityId, "reader", isReaderId(entityId));
-    this.add(entityId, config, undefined, new Reader(entityId, config, this.core), now);
+    this.add(entityId, config, undefined, new Reader(entityId, config, this.core, now), now);
   }
 
   /** See {@link EngineCommands.deleteEndpoint}. */

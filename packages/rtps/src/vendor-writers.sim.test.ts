@@ -189,13 +189,13 @@ describe.each(BOTH)("a writer of %s", (vendor) => {
 const KEPT = { ...KEEP_ALL, durability: "transient-local" as const };
 
 // `ros2 topic pub --once` writes as soon as it knows of a reader, which may not yet have heard of it.
-describe("a transient-local writer of Fast DDS whose announcement is late at a volatile reader", () => {
+describe.each(BOTH)("a transient-local writer of %s whose announcement is late at a volatile reader", (vendor) => {
   const config = { topic: "chatter", typeName: "String_", qos: KEPT };
 
   /** The writer knows the reader, which has not yet heard of it until the way is `healed`. */
   async function lateAnnouncement(before: number, meanwhile: number) {
     const network = new SimulatedNetwork({ seed: 1, delay: 0.5 });
-    const writing = network.participant({ vendor: "fastdds" });
+    const writing = network.participant({ vendor });
     const reading = network.participant();
     const events: EngineEvent[] = [];
     reading.engine.onEvent = (event) => events.push(event);
@@ -207,6 +207,7 @@ describe("a transient-local writer of Fast DDS whose announcement is late at a v
     network.cut(writing.address, reading.address);
     model.createWriter(WRITER, config);
     write(before);
+    await network.run(1);
     reading.engine.createReader(READER, { ...config, qos: KEEP_ALL });
     await network.run(100);
     write(meanwhile);

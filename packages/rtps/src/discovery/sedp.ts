@@ -47,7 +47,7 @@ export class Sedp {
     for (const { entityId, kind, topic } of BUILTIN_ENDPOINTS) {
       const config: EndpointConfig = { topic, typeName: topic, qos: BUILTIN_QOS };
       if (kind === "writer") this.writers.set(entityId, new Writer(entityId, config, core));
-      else this.readers.set(entityId, new Reader(entityId, config, core, this.sinkOf(topic)));
+      else this.readers.set(entityId, new Reader(entityId, config, core, 0, this.sinkOf(topic)));
     }
     this.liveliness = new WriterLiveliness(core, this.writers.get(ENTITYID_PARTICIPANT_MESSAGE_WRITER)!);
   }

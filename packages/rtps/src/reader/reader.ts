@@ -14,14 +14,16 @@ export class Reader {
   readonly entityId: EntityId;
   readonly config: EndpointConfig;
   readonly core: Core;
+  readonly createdAt: number;
   readonly writers = new Map<Handle, WriterProxy>();
   /** Undefined for a user's reader: its samples become events. */
   readonly sink: SampleSink | undefined;
 
-  constructor(entityId: EntityId, config: EndpointConfig, core: Core, sink?: SampleSink) {
+  constructor(entityId: EntityId, config: EndpointConfig, core: Core, createdAt: number, sink?: SampleSink) {
     this.entityId = entityId;
     this.config = config;
     this.core = core;
+    this.createdAt = createdAt;
     this.sink = sink;
   }
 

@@ -30,6 +30,8 @@ export class WriterProxy implements SampleOutlet {
   private readonly acknowledger: Acknowledger;
   private readonly farClaims = new FarClaims();
   private confirmed = false;
+  /** Below it is what the writer kept when it was first heard of, if that may have been written before there was the reader. */
+  private keptEnd = 0;
   private lastHeartbeatCount = -1;
   private lastHeartbeatAt = 0;
   /** What the writer writes asserts a liveliness that some reader may ask for. */
@@ -82,6 +84,11 @@ export class WriterProxy implements SampleOutlet {
       return;
     }
     if (named) this.confirm();
+    if (sequence < this.keptEnd && this.isBeforeReader(sample)) {
+      order.markIrrelevant(sequence, false);
+      order.drain();
+      return;
+    }
     if (order.started && this.remote.participant.isRclts) {
       // What comes again was not acknowledged in time, so the acknowledgement was lost.
       if (sequence < order.next) acknowledger.offer(true);
@@ -219,17 +226,24 @@ export class WriterProxy implements SampleOutlet {
 
   /** The first HEARTBEAT: the writer has these, of which not all need be for this reader. */
   private start(first: number, last: number): void {
-    const { info } = this.remote;
+    const { info, participant } = this.remote;
     const isKept = info.qos.durability !== "volatile";
     if (isKept && this.reader.config.qos.durability !== "volatile") this.order.start(first, 1);
-    // Cyclone DDS sends a volatile reader, on request, what it keeps for others. Fast DDS answers with GAPs for that, as
-    // rclts does, so of these may be asked what they wrote to this reader before it had heard of them.
-    else this.order.start(isKept && !this.skipsHistory() ? last + 1 : first, last + 1);
+    else {
+      // All is asked for, as the writer may have known this reader before it was known here. For what it keeps for others
+      // rclts and Fast DDS (2.6 to 2.14, ReaderProxy.cpp) answer with GAPs; Cyclone DDS sends that as well.
+      const skips = participant.isRclts || participant.info.vendor === VENDOR_FASTDDS;
+      if (isKept && !skips) this.keptEnd = last + 1;
+      this.order.start(first, last + 1);
+    }
   }
 
-  private skipsHistory(): boolean {
-    const { isRclts, info } = this.remote.participant;
-    return isRclts || info.vendor === VENDOR_FASTDDS;
+  /** Whether the writer cannot have known of the reader yet, by the clocks of both. */
+  private isBeforeReader({ timestamp }: ReceivedSample): boolean {
+    if (timestamp === undefined) return true;
+    const { createdAt, core } = this.reader;
+    const known = Math.max(createdAt, this.remote.participant.foundAt) + core.wallOffset;
+    return timestamp.seconds * 1000 + timestamp.nanoseconds / 1e6 < known;
   }
 
   private duplicate(): void {
