@@ -5,11 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import type { Node } from "rclts";
 import type { Io } from "./io.js";
-import { seconds } from "./options.js";
-import { withNode } from "./session.js";
+import { interfaceOption, seconds } from "./options.js";
+import { type SessionOptions, withNode } from "./session.js";
 
 /** The options of whatever looks at the graph. */
-export interface GraphOptions {
+export interface GraphOptions extends SessionOptions {
   /** Milliseconds. */
   readonly spinTime?: number;
 }
@@ -21,6 +21,7 @@ export function addGraphOptions(command: Command): Command {
         seconds,
       ),
     )
+    .addOption(interfaceOption())
     .addOption(new Option("--no-daemon", "has no effect: there never is a daemon").hideHelp());
 }
 
@@ -31,12 +32,12 @@ export function addGraphOptions(command: Command): Command {
  */
 export function lookAtGraph<T>(
   io: Io,
-  { spinTime }: GraphOptions,
+  options: GraphOptions,
   look: (node: Node) => T,
   isThere: (node: Node) => boolean = () => true,
 ): Promise<T> {
-  return withNode(io, async (node) => {
-    await settle(io, node, { spinTime, isThere: () => isThere(node) });
+  return withNode(io, options, async (node) => {
+    await settle(io, node, { spinTime: options.spinTime, isThere: () => isThere(node) });
     return look(node);
   });
 }

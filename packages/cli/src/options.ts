@@ -5,9 +5,18 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** `-I DIR`, as often as wanted. */
 export function includeOption(): Option {
-  return new Option("-I, --include <dir>", "search DIR for package/{msg,srv,action}/Name.ext first; may be repeated")
-    .argParser((folder: string, before: string[] | undefined) => [...(before ?? []), folder])
-    .default(undefined);
+  return new Option(
+    "-I, --include <dir>",
+    "search DIR for package/{msg,srv,action}/Name.ext first; may be repeated",
+  ).argParser(collect);
+}
+
+/** `--interface NAME`, as often as wanted, of whatever has a node. */
+export function interfaceOption(): Option {
+  return new Option(
+    "--interface <name>",
+    "use only the network interface of this name or IPv4 address, and loopback; may be repeated",
+  ).argParser(collect);
 }
 
 export function jsonOption(): Option {
@@ -45,4 +54,8 @@ export function addKindOptions(command: Command): Command {
     .option("-m, --only-msgs", "only messages")
     .option("-s, --only-srvs", "only services")
     .option("-a, --only-actions", "only actions");
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }

@@ -9,7 +9,7 @@ import { VERBS } from "./verbs.js";
 const page = readFileSync(join(__dirname, "../../../docs/cli.md"), "utf8");
 
 /** Those that the page explains once for all verbs that have them. */
-const COMMON = ["--help", "--json", "--spin-time", "--include"];
+const COMMON = ["--help", "--json", "--spin-time", "--include", "--interface"];
 
 // It has a page of its own.
 const verbs = VERBS.map(({ name }) => name).filter((name) => name !== "gen");
@@ -28,7 +28,7 @@ test.each(verbs)("the page has rclts %s with all of its flags", async (verb) => 
 });
 
 test("the page explains what is common to many verbs", () => {
-  for (const flag of ["--json", "--spin-time", "-I"]) expect(hasWord(page, flag)).toBe(true);
+  for (const flag of ["--json", "--spin-time", "-I", "--interface"]) expect(hasWord(page, flag)).toBe(true);
 });
 
 function hasWord(text: string, word: string): boolean {

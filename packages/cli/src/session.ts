@@ -4,9 +4,29 @@
 import { createContext, Node, type ProcessContext } from "rclts";
 import type { Io } from "./io.js";
 
-/** Joins the graph, lets `work` use a node in it, and leaves again, whatever comes of it. */
-export async function withNode<T>(io: Io, work: (node: Node, context: ProcessContext) => Promise<T>): Promise<T> {
-  const context = await createContext({ args: [], signal: io.signal, signalHandlers: false, ...io.context });
+/** Where the node is, as the command line has it. */
+export interface SessionOptions {
+  /** Names or IPv4 addresses of the network interfaces to use; all by default. */
+  readonly interface?: string[];
+}
+
+/**
+ * Joins the graph, lets `work` use a node in it, and leaves again, whatever comes of it.
+ *
+ * @throws RangeError for an interface that this machine does not have
+ */
+export async function withNode<T>(
+  io: Io,
+  { interface: interfaces = [] }: SessionOptions,
+  work: (node: Node, context: ProcessContext) => Promise<T>,
+): Promise<T> {
+  const context = await createContext({
+    args: [],
+    signal: io.signal,
+    signalHandlers: false,
+    interfaces,
+    ...io.context,
+  });
   try {
     return await work(
       new Node(`_rclts_${process.pid}`, { context, startParameterServices: false, enableRosout: false }),

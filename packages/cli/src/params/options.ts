@@ -45,12 +45,12 @@ export function strictOption(): Option {
 export function withParameters<T>(
   io: Io,
   nodeName: string,
-  { timeout, spinTime }: ParamOptions,
+  options: ParamOptions,
   work: (parameters: AsyncParameterClient, limits: WaitOptions) => Promise<T>,
 ): Promise<T> {
-  return withNode(io, async (node) => {
-    await requireNode(io, node, absolute(nodeName), spinTime);
-    return work(new AsyncParameterClient(node, absolute(nodeName)), { timeout, signal: io.signal });
+  return withNode(io, options, async (node) => {
+    await requireNode(io, node, absolute(nodeName), options.spinTime);
+    return work(new AsyncParameterClient(node, absolute(nodeName)), { timeout: options.timeout, signal: io.signal });
   });
 }
 

@@ -3,12 +3,13 @@
 
 import { type Command, Option } from "commander";
 import { EXIT, Failure } from "../failure.js";
-import { includeOption, jsonOption, timeoutOption } from "../options.js";
+import { includeOption, interfaceOption, jsonOption, timeoutOption } from "../options.js";
+import type { SessionOptions } from "../session.js";
 import type { TreeOptions } from "../values/message-tree.js";
 import { dumpFlowYaml, dumpYaml, type PyYaml } from "../values/python-yaml.js";
 import { wholeNumber } from "./qos-options.js";
 
-export interface EchoOptions {
+export interface EchoOptions extends SessionOptions {
   readonly fullLength?: true;
   readonly truncateLength: number;
   /** False with `--no-arr`. */
@@ -36,6 +37,7 @@ export function addEchoOptions(command: Command): Command {
     .option("--once", "end after the first message")
     .addOption(timeoutOption("end if no message comes for so long; exit code 3"))
     .addOption(includeOption())
+    .addOption(interfaceOption())
     .addOption(jsonOption());
 }
 

@@ -47,12 +47,12 @@ interface WantedService {
   readonly include: string[] | undefined;
 }
 
-async function examine(io: Io, { spinTime }: GraphOptions, service: WantedService | undefined): Promise<Examination> {
+async function examine(io: Io, options: GraphOptions, service: WantedService | undefined): Promise<Examination> {
   const report = reportEnvironment(io);
   try {
-    return await withNode(io, async (node, context) => {
+    return await withNode(io, options, async (node, context) => {
       const isAnswered = (): boolean => context.getParticipants().every(({ hasAnswered }) => hasAnswered);
-      await settle(io, node, { spinTime, isThere: isAnswered });
+      await settle(io, node, { spinTime: options.spinTime, isThere: isAnswered });
       // Before a client of ours is in it.
       const graph = reportGraph(node, context);
       const found = findings(graph);
@@ -62,7 +62,7 @@ async function examine(io: Io, { spinTime }: GraphOptions, service: WantedServic
     });
   } catch (error) {
     io.signal.throwIfAborted();
-    const advice = "see what is said of the variables of ROS above";
+    const advice = "see the variables of ROS above, and --interface if it was given";
     return { report, found: [problem(`the graph cannot be joined: ${(error as Error).message}`, advice)] };
   }
 }

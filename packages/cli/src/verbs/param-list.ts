@@ -35,7 +35,7 @@ export function define(command: Command, io: Io): void {
     )
     .addOption(jsonOption())
     .action((nodeName: string | undefined, options: Options) =>
-      withNode(io, (node) => list(io, node, nodeName, options)),
+      withNode(io, options, (node) => list(io, node, nodeName, options)),
     );
 }
 

@@ -6,11 +6,11 @@ import { type Node, relay } from "rclts";
 import { EXIT, Failure } from "../failure.js";
 import { awaitGraph } from "../graph.js";
 import type { Io } from "../io.js";
-import { jsonOption, timeoutOption } from "../options.js";
-import { untilInterrupted, withNode } from "../session.js";
+import { interfaceOption, jsonOption, timeoutOption } from "../options.js";
+import { type SessionOptions, untilInterrupted, withNode } from "../session.js";
 import { jsonLine } from "../values/json-line.js";
 
-interface Options {
+interface Options extends SessionOptions {
   readonly from?: string;
   readonly timeout?: number;
   readonly json?: true;
@@ -22,9 +22,10 @@ export function define(command: Command, io: Io): void {
     .argument("[type]", "such as example_interfaces/srv/AddTwoInts; by default that which a server has")
     .addOption(new Option("--from <name>", "the name by which the servers are called, if it is another one"))
     .addOption(timeoutOption("without a type: give up after so long, if there is no server; exit code 3"))
+    .addOption(interfaceOption())
     .addOption(jsonOption())
     .action((name: string, typeName: string | undefined, options: Options) =>
-      withNode(io, async (node) => {
+      withNode(io, options, async (node) => {
         const type = typeName ?? (await servedType(io, node, options.from ?? name, options.timeout));
         const { from } = options;
         const started = relay(node, type, name, { from });

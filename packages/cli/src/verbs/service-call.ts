@@ -5,15 +5,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import { serviceType } from "../interfaces/graph-types.js";
 import type { Io } from "../io.js";
-import { includeOption, jsonOption, positiveNumber, timeoutOption } from "../options.js";
-import { startTimeout, withNode } from "../session.js";
+import { includeOption, interfaceOption, jsonOption, positiveNumber, timeoutOption } from "../options.js";
+import { type SessionOptions, startTimeout, withNode } from "../session.js";
 import { fillMessage } from "../values/fill.js";
 import { jsonLine } from "../values/json-line.js";
 import { parseYaml } from "../values/parse-yaml.js";
 import { reprMessage } from "../values/python-repr.js";
 import { waitForServer } from "../waiting.js";
 
-interface Options {
+interface Options extends SessionOptions {
   readonly rate?: number;
   readonly timeout?: number;
   readonly include?: string[];
@@ -28,6 +28,7 @@ export function define(command: Command, io: Io): void {
     .option("-r, --rate <hz>", "call again and again, so often a second", positiveNumber)
     .addOption(timeoutOption("give a call up after so long, the wait for a server included; exit code 3"))
     .addOption(includeOption())
+    .addOption(interfaceOption())
     .addOption(jsonOption())
     .action((name: string, typeName: string | undefined, values: string | undefined, options: Options) =>
       // Without a type the request stands in its place.
@@ -45,7 +46,7 @@ async function call(
   options: Options,
 ): Promise<void> {
   const text = values === "-" ? await io.input() : values;
-  await withNode(io, async (node) => {
+  await withNode(io, options, async (node) => {
     const { type, request, response, structs } = await serviceType(io, node, name, typeName, options);
     const given = type.Request.create(fillMessage(request, parseYaml(text, "the request"), structs));
     const client = node.createClient(type, name);

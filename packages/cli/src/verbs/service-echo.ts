@@ -21,7 +21,7 @@ export function define(command: Command, io: Io): void {
 
 async function echo(io: Io, name: string, typeName: string | undefined, options: EchoOptions): Promise<void> {
   const tree = treeOptions(options);
-  await withNode(io, async (node) => {
+  await withNode(io, options, async (node) => {
     const { type, event, structs } = await serviceType(io, node, name, typeName, options);
     const listening = new Listening(name, options, io.signal);
     const take = (message: RuntimeValue): void => {

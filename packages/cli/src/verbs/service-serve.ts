@@ -10,8 +10,8 @@ import { EXIT, Failure } from "../failure.js";
 import { serviceType } from "../interfaces/graph-types.js";
 import type { LoadedService } from "../interfaces/load-types.js";
 import type { Io } from "../io.js";
-import { includeOption, jsonOption } from "../options.js";
-import { untilInterrupted, withNode } from "../session.js";
+import { includeOption, interfaceOption, jsonOption } from "../options.js";
+import { type SessionOptions, untilInterrupted, withNode } from "../session.js";
 import { fillMessage } from "../values/fill.js";
 import { jsonLine } from "../values/json-line.js";
 import { parseYaml } from "../values/parse-yaml.js";
@@ -20,7 +20,7 @@ import { reprMessage } from "../values/python-repr.js";
 /** Gives the response, whole or in part, or changes the one that it is given; or a promise of that. */
 type Answer = (request: RuntimeValue, response: RuntimeValue) => unknown;
 
-interface Options {
+interface Options extends SessionOptions {
   readonly reply?: string;
   readonly eval?: string;
   readonly module?: string;
@@ -45,12 +45,13 @@ export function define(command: Command, io: Io): void {
     )
     .option("--module <file>", "a JavaScript module whose default export is such a function")
     .addOption(includeOption())
+    .addOption(interfaceOption())
     .addOption(jsonOption())
     .action((name: string, typeName: string, options: Options) => serve(io, name, typeName, options));
 }
 
 async function serve(io: Io, name: string, typeName: string, options: Options): Promise<void> {
-  await withNode(io, async (node) => {
+  await withNode(io, options, async (node) => {
     const service = await serviceType(io, node, name, typeName, options);
     const answer = await answerOf(io, service, options);
     const { type, request, response, structs } = service;

@@ -6,12 +6,12 @@ import { EXIT, Failure } from "../failure.js";
 import { awaitGraph } from "../graph.js";
 import { serviceType } from "../interfaces/graph-types.js";
 import type { Io } from "../io.js";
-import { includeOption, jsonOption, timeoutOption } from "../options.js";
-import { startTimeout, withNode } from "../session.js";
+import { includeOption, interfaceOption, jsonOption, timeoutOption } from "../options.js";
+import { type SessionOptions, startTimeout, withNode } from "../session.js";
 import { jsonLine } from "../values/json-line.js";
 import { waitForServer } from "../waiting.js";
 
-interface Options {
+interface Options extends SessionOptions {
   readonly timeout?: number;
   readonly include?: string[];
   readonly json?: true;
@@ -23,10 +23,11 @@ export function define(command: Command, io: Io): void {
     .argument("[type]", "such as example_interfaces/srv/AddTwoInts; by default that which the server has")
     .addOption(timeoutOption("give up after so long; exit code 3"))
     .addOption(includeOption())
+    .addOption(interfaceOption())
     .addOption(jsonOption())
     .action(async (name: string, typeName: string | undefined, options: Options) => {
       const left = startTimeout(options.timeout);
-      await withNode(io, async (node) => {
+      await withNode(io, options, async (node) => {
         const found = typeName ?? (await awaitGraph(io, node, left(), () => servedType(node.resolveServiceName(name))));
         if (found === undefined)
           throw new Failure(`no server of ${name} within ${options.timeout! / 1000} s`, EXIT.timeout);

@@ -35,7 +35,7 @@ export function define(command: Command, io: Io): void {
 
 async function echo(io: Io, name: string, typeName: string | undefined, options: Options): Promise<void> {
   const passes = options.filter === undefined ? () => true : compileExpression(options.filter, "--filter", "m");
-  await withNode(io, async (node) => {
+  await withNode(io, options, async (node) => {
     const loaded = await topicType(io, node, name, typeName, options);
     const { select, text } = messagePrinter(loaded, options);
     const left = startTimeout(options.timeout);

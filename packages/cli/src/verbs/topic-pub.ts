@@ -7,15 +7,15 @@ import type { Publisher } from "rclts";
 import { EXIT, Failure } from "../failure.js";
 import { topicType } from "../interfaces/graph-types.js";
 import type { Io } from "../io.js";
-import { includeOption, jsonOption, positiveNumber, seconds, timeoutOption } from "../options.js";
-import { startTimeout, withNode } from "../session.js";
+import { includeOption, interfaceOption, jsonOption, positiveNumber, seconds, timeoutOption } from "../options.js";
+import { type SessionOptions, startTimeout, withNode } from "../session.js";
 import { addQosOptions, type QosOptions, qosOf, wholeNumber } from "../topics/qos-options.js";
 import { fillMessage } from "../values/fill.js";
 import { jsonLine } from "../values/json-line.js";
 import { parseYaml } from "../values/parse-yaml.js";
 import { reprMessage } from "../values/python-repr.js";
 
-interface Options extends QosOptions {
+interface Options extends QosOptions, SessionOptions {
   readonly rate: number;
   readonly print: number;
   readonly once?: true;
@@ -50,6 +50,7 @@ export function define(command: Command, io: Io): void {
       )
       .addOption(timeoutOption("give up if there are not so many subscriptions for so long; exit code 3"))
       .addOption(includeOption())
+      .addOption(interfaceOption())
       .addOption(jsonOption()),
   ).action((name: string, typeName: string, values: string, options: Options) =>
     publish(io, name, typeName, values, options),
@@ -59,7 +60,7 @@ export function define(command: Command, io: Io): void {
 async function publish(io: Io, name: string, typeName: string, values: string, options: Options): Promise<void> {
   const text = values === "-" ? await io.input() : values;
   const times = options.once ? 1 : options.times;
-  await withNode(io, async (node) => {
+  await withNode(io, options, async (node) => {
     const { type, struct, structs } = await topicType(io, node, name, typeName, options);
     const message = type.create(fillMessage(struct, parseYaml(text, "the message"), structs));
     const publisher = node.createPublisher(type, name, { qos: qosOf(options, LATCHED) });

@@ -46,6 +46,15 @@ function received(transport: UdpTransport, prefix: string): Promise<Received> {
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+test("interfaces that a transport is told to use are not used where nothing may leave the machine, which is said", async () => {
+  const warned: string[] = [];
+  const warn = (message: string): void => void warned.push(message);
+  const transport = await UdpTransport.open({ domainId, range: "localhost", interfaces: ["eth0", "eth1"], warn });
+  open.push(transport);
+  expect(warned).toEqual(["interfaces eth0, eth1 are not used: nothing may leave this machine"]);
+  expect(transport.groupInterfaces.map(({ address }) => address)).toEqual(["127.0.0.1"]);
+});
+
 describe("ports", () => {
   test("participants on one machine take different indices, and announce loopback with the ports that follow", async () => {
     const a = await openTransport();

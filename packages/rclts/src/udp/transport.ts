@@ -75,13 +75,16 @@ export class UdpTransport implements Transport {
    * taken. That the group cannot be joined is only warned of: discovery by unicast remains.
    */
   static async open(options: UdpOptions): Promise<UdpTransport> {
-    const { domainId, range, staticPeers = [], warn = () => {} } = options;
+    const { domainId, range, interfaces = [], staticPeers = [], warn = () => {} } = options;
     if (!Number.isInteger(domainId) || domainId < 0 || domainId > DOMAIN_ID_MAXIMUM) {
       throw new RangeError(`domain id ${domainId} is out of range: expected an integer from 0 to ${DOMAIN_ID_MAXIMUM}`);
     }
     const confined = range === "off" || (range === "localhost" && staticPeers.length === 0);
+    if (confined && interfaces.length > 0) {
+      warn(`interfaces ${interfaces.join(", ")} are not used: nothing may leave this machine`);
+    }
     const available = networkInterfaces();
-    const choice = chooseInterfaces(confined ? {} : available, confined ? [] : (options.interfaces ?? []));
+    const choice = chooseInterfaces(confined ? {} : available, confined ? [] : interfaces);
     const groupInterfaces = range === "subnet" ? choice.multicast : choice.multicast.slice(0, 1);
     const wantsGroup = range !== "off" && options.multicast !== false;
 
