@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 export interface Options {
   readonly help: boolean;
   readonly version: boolean;
-  /** Write nothing; only say whether the output is up to date. */
+  /** Write and remove nothing; only say whether the output is up to date. */
   readonly check: boolean;
   /** Remove generated files that this run does not generate. */
   readonly clean: boolean;
@@ -32,8 +32,7 @@ export function parseOptions(args: readonly string[]): Options {
   if (positionals.length === 0) {
     throw new UsageError("expected what to generate from: a file, a package, a package/srv/Type or a folder");
   }
-  if (check && (clean || watch))
-    throw new UsageError("--check goes with neither --clean nor --watch: it changes nothing");
+  if (check && watch) throw new UsageError("--check does not go with --watch: it looks once");
   return { ...flags, include, out, targets: positionals };
 }
 
@@ -54,7 +53,7 @@ Options
                          package.json depends on and that have "rclts": { "interfaces": "DIR" } in theirs
   -o, --out DIR          write DIR/package/kind/Type.ts and an index.ts for each package and kind
       --clean            remove files from DIR that were generated once and are not generated now
-      --check            write nothing; exit with 1 if DIR is not up to date
+      --check            write and remove nothing; exit with 1 if there is something to write or remove
       --watch            generate again whenever an interface file changes
   -h, --help             show this
       --version          show the version

@@ -95,9 +95,25 @@ test("--check writes nothing and tells what is not up to date", () => {
     code: 1,
     out: "",
     error:
-      "./out/p/msg/M.ts: not up to date\n./out/p/srv/Count.ts: not generated any more\n" +
-      "./out/p/srv/index.ts: not generated any more\nrclts-gen: 3 of the files in ./out differ\n",
+      "./out/p/msg/M.ts: not up to date\n./out/p/srv/Count.ts: not generated any more; --clean removes it\n" +
+      "./out/p/srv/index.ts: not generated any more; --clean removes it\nrclts-gen: 3 of the files in ./out differ\n",
   });
+});
+
+test("--check behind a command with --clean tells what that would remove, and removes nothing", () => {
+  write({ "in/p/srv/Count.srv": COUNT, "in/p/msg/M.msg": "int8 a" });
+  gen("--out", "./out", "--clean", "./in");
+  expect(gen("--out", "./out", "--clean", "./in", "--check").code).toBe(0);
+  rmSync(join(root, "in/p/msg/M.msg"));
+  expect(gen("--out", "./out", "--clean", "./in", "--check")).toEqual({
+    code: 1,
+    out: "",
+    error:
+      "./out/p/msg/M.ts: not generated any more; --clean removes it\n" +
+      "./out/p/msg/index.ts: not generated any more; --clean removes it\n" +
+      "rclts-gen: 2 of the files in ./out differ\n",
+  });
+  expect(has("out/p/msg/M.ts")).toBe(true);
 });
 
 test("an .idl file is generated like the others", () => {
@@ -164,7 +180,7 @@ test.each([
   [
     "--check with --watch",
     ["--out", "./out", "--check", "--watch", "p"],
-    "--check goes with neither --clean nor --watch: it changes nothing",
+    "--check does not go with --watch: it looks once",
   ],
   [
     "no target",

@@ -98,7 +98,7 @@ function writeFolder({ out: folder, clean }: Options, files: ReadonlyMap<string,
 function checkFolder({ out: folder }: Options, files: ReadonlyMap<string, string>, { out, error }: Output): 0 | 1 {
   const { outdated, leftOver } = compareFolder(folder, files);
   for (const path of outdated) error(`${folder}/${path}: not up to date\n`);
-  for (const path of leftOver) error(`${folder}/${path}: not generated any more\n`);
+  for (const path of leftOver) error(`${folder}/${path}: not generated any more; --clean removes it\n`);
   const count = outdated.length + leftOver.length;
   if (count === 0) out(`rclts-gen: all ${files.size} files in ${folder} are up to date\n`);
   else error(`rclts-gen: ${count} of the files in ${folder} ${count === 1 ? "differs" : "differ"}\n`);
