@@ -14,6 +14,9 @@ const root = resolve(__dirname, "../../../..");
 const directory = join(root, "packages/examples/dist/pages");
 const pages = readPages(root);
 
+// Generators and programs are started, all at once.
+jest.setTimeout(60_000);
+
 beforeAll(async () => {
   rmSync(directory, { recursive: true, force: true });
   for (const page of pages) writeBlocks(page);
@@ -101,17 +104,12 @@ describe("what is shown to be printed is printed", () => {
     async (place, output) => {
       expect(await printed.get(place)).toBe(output.join("\n"));
     },
-    60_000,
   );
 
-  test.each(transcripts.map((page) => [page.path, page] as const))(
-    "by the commands of %s",
-    async (path, page) => {
-      const shown = page.blocks.filter(({ language }) => language === "console").map(({ code }) => code.trim());
-      expect(await printed.get(path)).toBe(shown.join("\n---\n"));
-    },
-    60_000,
-  );
+  test.each(transcripts.map((page) => [page.path, page] as const))("by the commands of %s", async (path, page) => {
+    const shown = page.blocks.filter(({ language }) => language === "console").map(({ code }) => code.trim());
+    expect(await printed.get(path)).toBe(shown.join("\n---\n"));
+  });
 });
 
 test("blocks are found with their marks, also in lists, and fragments with what is declared for them", () => {
