@@ -196,6 +196,8 @@ export class Heartbeats implements HeartbeatSource {
   private heartbeat(readerId: EntityId, final: boolean, liveliness = false): Heartbeat {
     const { owner, group } = this;
     const count = owner.nextHeartbeatCount();
+    // Fast DDS answers after 5 ms, as its latest HEARTBEAT wants it: a final one would take the question back.
+    if (final && this.roundTrip.isAsked && !group.clocked) final = false;
     return { readerId, writerId: owner.entityId, first: this.first(), last: group.through, count, final, liveliness };
   }
 

@@ -21,6 +21,11 @@ export class RoundTrip {
     return Math.min(LONGEST_INTERVAL, base * 2 ** Math.max(0, this.attempts - EVEN_ATTEMPTS));
   }
 
+  /** An acknowledgement was asked for and has not come. */
+  get isAsked(): boolean {
+    return this.asked || this.attempts > 0;
+  }
+
   /** For how long an acknowledgement has been asked for in vain, ms. */
   unansweredFor(now: number): number {
     return this.attempts === 0 ? 0 : now - this.first;

@@ -8,10 +8,12 @@ const WRITER = 0x00000103;
 const READER = 0x00000204;
 const CONFIG = { topic: "rq/xRequest", typeName: "x", qos: SERVICES_DEFAULT };
 
+type Vendor = "rclts" | "fastdds" | "cyclonedds";
+
 /** A writer and a reader on two hosts that know each other, and what the writer's engine says of the reader. */
-async function pair({ loss = 0, seed = 1, delay = 0.5 } = {}) {
+async function pair({ loss = 0, seed = 1, delay = 0.5, vendor = "rclts" as Vendor } = {}) {
   const network = new SimulatedNetwork({ seed, loss, delay });
-  const [writing, reading] = [network.participant(), network.participant()];
+  const [writing, reading] = [network.participant(), network.participant(vendor === "rclts" ? {} : { vendor })];
   const said: string[] = [];
   let handle: number | undefined;
   writing.engine.onEvent = (event: EngineEvent) => {
@@ -68,3 +70,17 @@ test("a reader is found silent though samples are written for it more often than
   await writeEach(50, 20);
   expect(said).toEqual(["reader-silent"]);
 });
+
+test.each(["fastdds", "cyclonedds"] as const)(
+  "a reader of %s is not taken for silent, however often samples are written",
+  async (vendor) => {
+    for (const period of [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20]) {
+      const { network, said, write } = await pair({ vendor });
+      for (let at = 0; at < 3000; at += period) {
+        write();
+        await network.run(period);
+      }
+      expect([period, said]).toEqual([period, []]);
+    }
+  },
+);

@@ -66,7 +66,10 @@ export class ReaderModel {
   answerTo(heartbeat: Heartbeat, now: number): void {
     const { rules, deadlines } = this.host;
     const lacks = this.buffer.next <= this.buffer.highest;
-    if (heartbeat.final && !lacks) return;
+    if (heartbeat.final && !lacks) {
+      if (rules.finalTakesBack) deadlines.clear(this.answer);
+      return;
+    }
     const earliest = lacks ? this.nackedAt + rules.nackSpacing : 0;
     deadlines.setNoLater(this.answer, Math.max(now + rules.ackDelay, earliest));
   }

@@ -38,6 +38,8 @@ export interface VendorRules {
   readonly preemptivePauses: readonly number[];
   /** Milliseconds from a HEARTBEAT to its answer. */
   readonly ackDelay: number;
+  /** A HEARTBEAT that is final takes back the question of one that is not answered yet. */
+  readonly finalTakesBack: boolean;
   /** Milliseconds between two ACKNACKs that ask for samples. */
   readonly nackSpacing: number;
   /** After so many milliseconds without a HEARTBEAT, missing samples are asked for again; Infinity for never. */
@@ -57,6 +59,7 @@ export const FASTDDS_RULES: VendorRules = {
   preemptive: { base: 0, firstCount: 1 },
   preemptivePauses: [70, 140, 280, 560, 1120, 2240],
   ackDelay: 5,
+  finalTakesBack: true,
   nackSpacing: 0,
   nackAgain: Number.POSITIVE_INFINITY,
 };
@@ -75,6 +78,7 @@ export const CYCLONEDDS_RULES: VendorRules = {
   preemptive: { base: 1, firstCount: 0 },
   preemptivePauses: [10, 1000, 2000, 5000],
   ackDelay: 10,
+  finalTakesBack: false,
   nackSpacing: 100,
   nackAgain: 3000,
 };
