@@ -31,10 +31,11 @@ export function isLoopback(address: string): boolean {
   return address.startsWith("127.");
 }
 
-/** Whether a dotted IPv4 address is in 224.0.0.0/4. */
+/** Whether a dotted IPv4 address is in 224.0.0.0/4. By its characters, as it is asked of each datagram that is sent. */
 export function isMulticast(address: string): boolean {
-  const first = Number.parseInt(address, 10);
-  return first >= 224 && first <= 239;
+  if (address.charCodeAt(0) !== DIGIT_2 || address.charCodeAt(3) !== DOT) return false;
+  const second = address.charCodeAt(1);
+  return second === DIGIT_3 || (second === DIGIT_2 && address.charCodeAt(2) >= DIGIT_4);
 }
 
 /** Reads 24 bytes. MalformedError if the reader has fewer. */
@@ -95,6 +96,10 @@ function readIpv4(r: WireReader): string {
   return `${r.uint8()}.${r.uint8()}.${r.uint8()}.${r.uint8()}`;
 }
 
+const DIGIT_2 = 0x32;
+const DIGIT_3 = 0x33;
+const DIGIT_4 = 0x34;
+const DOT = 0x2e;
 const ADDRESS_LENGTH = 16;
 const DOTTED = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 const LIST_TOO_LONG = new MalformedError("locator list: more locators than bytes for them");

@@ -5,7 +5,7 @@ import { MalformedError } from "./malformed-error.js";
 import { PID_FLAG_MUST_UNDERSTAND, PID_PAD, PID_SENTINEL } from "./parameter-id.js";
 import { WireReader } from "./wire-reader.js";
 
-/** A cursor over the parameters of one list; made once and used for many lists, it allocates nothing but a DataView. */
+/** A cursor over the parameters of one list; made once and used for many lists, it allocates nothing. */
 export class ParameterListReader {
   /** Id of the current parameter, with its flag bits as sent. */
   pid: number = PID_PAD;

@@ -10,7 +10,6 @@ export const SEQUENCENUMBER_UNKNOWN = -1;
 /** Reads RTPS's primitives. Every method throws a MalformedError, without moving, if `end` is nearer than it needs. */
 export class WireReader {
   bytes: Uint8Array = NOTHING;
-  view: DataView = NOTHING_VIEW;
   /** Index into `bytes` of the next byte. */
   offset = 0;
   /** Index into `bytes` of the first byte that may not be read: the end of the datagram, or of a part of it. */
@@ -24,7 +23,6 @@ export class WireReader {
   /** Begins at the first of `bytes`, little-endian. */
   reset(bytes: Uint8Array): void {
     this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.offset = 0;
     this.end = bytes.length;
     this.littleEndian = true;
@@ -41,17 +39,16 @@ export class WireReader {
 
   uint16(): number {
     const at = this.#advance(2);
-    return this.view.getUint16(at, this.littleEndian);
+    const { bytes } = this;
+    return this.littleEndian ? bytes[at]! | (bytes[at + 1]! << 8) : (bytes[at]! << 8) | bytes[at + 1]!;
   }
 
   uint32(): number {
-    const at = this.#advance(4);
-    return this.view.getUint32(at, this.littleEndian);
+    return this.#word(this.#advance(4)) >>> 0;
   }
 
   int32(): number {
-    const at = this.#advance(4);
-    return this.view.getInt32(at, this.littleEndian);
+    return this.#word(this.#advance(4));
   }
 
   /**
@@ -60,8 +57,8 @@ export class WireReader {
    */
   sequenceNumber(): number {
     const at = this.#advance(8);
-    const high = this.view.getInt32(at, this.littleEndian);
-    const low = this.view.getUint32(at + 4, this.littleEndian);
+    const high = this.#word(at);
+    const low = this.#word(at + 4) >>> 0;
     if (high >= 0 && high <= HIGH_WORD_MAXIMUM) return high * 0x100000000 + low;
     if (high === -1 && low === 0) return SEQUENCENUMBER_UNKNOWN;
     throw NOT_A_SEQUENCE_NUMBER;
@@ -70,7 +67,8 @@ export class WireReader {
   /** Four bytes as one big-endian number, whatever the endianness of the rest. */
   entityId(): EntityId {
     const at = this.#advance(4);
-    return this.view.getUint32(at, false);
+    const { bytes } = this;
+    return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
   }
 
   /** A view, not a copy, of the next `length` bytes. */
@@ -83,6 +81,14 @@ export class WireReader {
     this.#advance(length);
   }
 
+  /** By single bytes: a DataView would have to be made for each datagram, which costs more than all that is read by it. */
+  #word(at: number): number {
+    const { bytes } = this;
+    return this.littleEndian
+      ? bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+      : (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+  }
+
   #advance(length: number): number {
     const at = this.offset;
     if (length > this.end - at) throw TOO_SHORT;
@@ -92,7 +98,6 @@ export class WireReader {
 }
 
 const NOTHING = new Uint8Array(0);
-const NOTHING_VIEW = new DataView(NOTHING.buffer);
 /** The high word of 2^53 - 1, the largest integer that a JavaScript number holds exactly with all below it. */
 const HIGH_WORD_MAXIMUM = 0x1fffff;
 const TOO_SHORT = new MalformedError("shorter than its contents");
