@@ -121,6 +121,12 @@ export class TakenRequest implements RequestHeader {
     this.#controller?.abort(reason);
   }
 
+  /** Whether this says no more than that nobody waits any more: the signal's reason, or an error that it has caused. */
+  isAbandonedFor(error: unknown): boolean {
+    const reason = this.#controller?.signal.reason;
+    return reason !== undefined && (error === reason || (error instanceof Error && error.cause === reason));
+  }
+
   /** It has been answered, or will not be: what happens to its asker from now on is no concern of its callback. */
   settle(end: RequestEnd, error?: unknown): void {
     const { taker } = this;

@@ -45,7 +45,8 @@ export class ServiceCall<Request, Response> {
 
   /**
    * Says that there will be no response: the call of an rclts client rejects with code `remote-error`, others get no answer.
-   * It is logged and reported as a callback's error is.
+   * It is logged and reported as a callback's error is, but for the reason of `header.signal` and an error with that as its
+   * cause: nobody waits any more then.
    *
    * @throws TypeError for a second answer
    */

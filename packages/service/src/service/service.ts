@@ -59,7 +59,8 @@ export interface ServiceConfig<Request, Response>
 
 /**
  * Answers requests. Made by `node.createService`. A callback that fails costs its request, not the service; an rclts
- * client's call rejects then with code `remote-error`.
+ * client's call rejects then with code `remote-error`. One that throws the reason of its request's signal has not failed,
+ * but stopped.
  *
  * `Response` is what {@link Service.sendResponse} takes.
  */
@@ -321,6 +322,8 @@ export class Service<Request, Response> {
     const replier = this.#replier;
     header.settle("failed", error);
     replier.replyError(remoteErrorOf(error), header);
+    // It has stopped as its signal said: nothing is wrong.
+    if (header.isAbandonedFor(error)) return;
     replier.logger.error(`the callback of ${replier.serviceName} failed: ${describeError(error)}`);
     this.#core.observe("callback-error", replier.serviceName, header.asker.writer, error);
     this.#core.report(error, replier);
