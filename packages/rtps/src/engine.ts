@@ -27,7 +27,7 @@ export interface RemoteParticipant {
   readonly vendor: VendorId;
   /** The version in the participant property `rclts.version`; undefined for every other implementation. */
   readonly rcltsVersion: string | undefined;
-  /** Where discovery traffic for it went when it was found, such as `192.168.0.7:7410`; "" for the engine's own. */
+  /** Where discovery traffic for it went when it was found, such as `192.168.0.7:7410`; the engine's own first such address. */
   readonly address: string;
   /** PID_ENTITY_NAME, "" if not sent. */
   readonly name: string;

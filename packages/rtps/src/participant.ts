@@ -93,12 +93,13 @@ export class Participant {
       highestAckNackCount: 0,
       receiveBuffer: options.bound.receiveBuffer ?? 0,
     };
+    const [own] = options.bound.metatrafficUnicast;
     this.self = {
       handle: 0,
       guidPrefix: prefix.bytes,
       vendor: VENDOR_RCLTS,
       rcltsVersion: options.version,
-      address: "",
+      address: own === undefined ? "" : `${own.address}:${own.port}`,
       name: options.name,
       userData: options.userData,
       local: true,

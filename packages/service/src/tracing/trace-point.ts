@@ -49,7 +49,7 @@ export type TraceAttributes = {
   "ros.peer.node.name"?: string;
   /** In which RMW's form the request went: `fastdds`, `cyclone` or `connext`. */
   "rclts.mapping"?: string;
-  /** Of a call: the IP address of its server; left out if that is in the same context. */
+  /** Of a call: the IP address of its server; if that is in the same context, the first that its participant announces. */
   "server.address"?: string;
   /** Of a request: that of its client, likewise. */
   "client.address"?: string;

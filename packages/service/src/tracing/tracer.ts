@@ -60,7 +60,7 @@ export class Tracer {
     if (node !== undefined) attributes["ros.peer.node.name"] = node;
     attributes["rclts.mapping"] = mapping.name;
     const { participant } = endpoint;
-    if (!participant.local) attributes[address] = participant.address.slice(0, participant.address.lastIndexOf(":"));
+    attributes[address] = participant.address.slice(0, participant.address.lastIndexOf(":"));
   }
 
   /** To be called only if it {@link isHeard}. */

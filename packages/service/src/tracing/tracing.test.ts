@@ -249,16 +249,29 @@ describe("a request", () => {
     expect(traces.outcomes).toEqual(["queue-full"]);
   });
 
-  test("of the same context has no address", async () => {
-    const network = new SimulatedNetwork({ seed: 1 });
-    const trace = recordedTracing();
-    const { node } = simulatedNode(network, "both", { trace });
-    node.createService(AddTwoInts, "add", (_, response) => response);
-    void node.createClient(AddTwoInts, "add").call(ASKED);
-    await network.run(1000);
-    for (const { attributes } of [trace.calls.ended[0]!, trace.requests.ended[0]!]) {
-      expect(attributes["ros.peer.node.name"]).toBe("/both");
-      expect(Object.keys(attributes).filter((name) => name.endsWith("address"))).toEqual([]);
-    }
-  });
+  test.each([true, false])(
+    "of the same context (without the wire: %s) has the address by which others know it",
+    async (intraProcess) => {
+      const network = new SimulatedNetwork({ seed: 1 });
+      const trace = recordedTracing();
+      const { node } = simulatedNode(network, "both", { trace, intraProcess });
+      const elsewhere = recordedTracing();
+      const other = simulatedNode(network, "other", { trace: elsewhere });
+      node.createService(AddTwoInts, "add", (_, response) => response);
+      for (const each of [node, other.node]) {
+        void each.createClient(AddTwoInts, "add").call(ASKED);
+        await network.run(3000);
+      }
+      const address = elsewhere.calls.ended[0]!.attributes["server.address"];
+      expect(address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+      expect(trace.calls.ended[0]!.attributes).toMatchObject({
+        "server.address": address,
+        "ros.peer.node.name": "/both",
+      });
+      expect(trace.requests.ended.map(({ attributes }) => attributes["client.address"])).toEqual([
+        address,
+        other.participant.address.split(":")[0],
+      ]);
+    },
+  );
 });
