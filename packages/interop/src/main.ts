@@ -102,7 +102,7 @@ async function play(options: Options): Promise<number> {
     openStage: (domain) => new Stage(domain, { seed: options.seed, window: options.window, ros2 }),
     onRow: (name, domain) => {
       rowsOfDomain.set(domain, [...(rowsOfDomain.get(domain) ?? []), name]);
-      progress(`[${++played}/${rows.length}] ${name}`);
+      progress(`[${++played}/${rows.length}] playing ${name}`);
     },
     onResult: (result) => {
       const { outcome, seconds } = result;
@@ -133,9 +133,10 @@ function reportCapture(file: string, exists: boolean, passed: boolean, { pcap }:
   else if (exists) console.error(`the capture of this run is ${file}`);
 }
 
-/** On a terminal: one line that is written over. Elsewhere each row says that it has ended. */
+/** On a terminal: one line that is written over. Elsewhere a line of its own. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+  else if (text !== "") console.error(text);
 }
 
 process.exitCode = await main();

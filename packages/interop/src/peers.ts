@@ -12,7 +12,7 @@ export function peerProgram(vendor: Vendor): string {
 }
 
 /**
- * Builds what is not up to date.
+ * Builds what is not up to date, and says so.
  *
  * @returns why a vendor's peer is missing, for those that are.
  * @throws Error if a compiler that should build one cannot
@@ -20,6 +20,7 @@ export function peerProgram(vendor: Vendor): string {
 export function buildPeers(): Map<Vendor, string> {
   const missing = new Map<Vendor, string>();
   if (VENDORS.every(isUpToDate)) return missing;
+  console.error("compiling the peers, which takes a minute or more");
   const { status, stdout, stderr, error } = spawnSync(`${DIRECTORY}build.sh`, { encoding: "utf8" });
   if (status !== 0) throw new Error(`the peers cannot be built: ${error?.message ?? `${stdout}${stderr}`}`);
   for (const vendor of VENDORS) {

@@ -63,6 +63,7 @@ export function openRos2(setup: string): Ros2 {
  */
 export function buildRclcppPrograms(ros2: Ros2): string | undefined {
   const source = `${DIRECTORY}rclcpp`;
+  console.error("compiling the rclcpp programs, which takes some minutes if they are not up to date");
   for (const args of [
     ["-S", source, "-B", buildDirectory(ros2), "-DCMAKE_BUILD_TYPE=Release"],
     ["--build", buildDirectory(ros2)],
