@@ -9,15 +9,9 @@ import { String as StringMessage } from "@rclts/interfaces/std_msgs/msg";
 import { Trigger } from "@rclts/interfaces/std_srvs/srv";
 import { SERVICES_DEFAULT } from "@rclts/rtps";
 import { SimulatedNetwork } from "@rclts/rtps/testing";
-import {
-  type ClientOptions,
-  Context,
-  type LogRecord,
-  Node,
-  type ServiceCallback,
-  type ServiceOptions,
-} from "@rclts/service";
+import type { ClientOptions, ServiceCallback, ServiceOptions } from "@rclts/service";
 import { createContext, type InitOptions, type ProcessContext } from "rclts";
+import { simulatedNode } from "../../service/test/simulation.js";
 import { DOMAIN, rclts } from "../test/command.js";
 import { NETWORK, PEER, reader, WELL } from "../test/reports.js";
 import { findings } from "./doctor/findings.js";
@@ -40,7 +34,7 @@ const PROVOKED: Readonly<Record<string, () => string | Promise<string>>> = {
   },
   "It has another type": async () => {
     const { network, client } = asking();
-    simulated(network, "server").node.createService(Trigger, "add_two_ints", (_, response) => response);
+    simulatedNode(network, "server").node.createService(Trigger, "add_two_ints", (_, response) => response);
     await network.run(2000);
     return String(client.explain());
   },
@@ -53,7 +47,7 @@ const PROVOKED: Readonly<Record<string, () => string | Promise<string>>> = {
   "The type was changed on one side": async () => {
     const network = new SimulatedNetwork({ seed: 1 });
     const changed = { ...AddTwoInts, Request: { ...AddTwoInts.Request, hash: `RIHS01_${"0".repeat(64)}` } };
-    const client = simulated(network, "asker").node.createClient(changed, "add_two_ints");
+    const client = simulatedNode(network, "asker").node.createClient(changed, "add_two_ints");
     serving(network);
     await network.run(2000, () => client.serviceIsReady());
     return String(client.explain());
@@ -67,8 +61,8 @@ const PROVOKED: Readonly<Record<string, () => string | Promise<string>>> = {
     return String(client.explain());
   },
   "It is heard, and not reached": async () => {
-    const { network, client, address } = asking();
-    network.cut(address, serving(network).address);
+    const { network, client, participant } = asking();
+    network.cut(participant.address, serving(network).participant.address);
     await network.run(3000);
     return String(client.explain());
   },
@@ -142,7 +136,7 @@ const PROVOKED: Readonly<Record<string, () => string | Promise<string>>> = {
   },
   "The server leaves with a call": async () => {
     const { network, client } = asking();
-    const { service, address, context } = serving(network, { callback: () => new Promise<never>(() => {}) });
+    const { service, participant, context } = serving(network, { callback: () => new Promise<never>(() => {}) });
     await network.run(2000, () => client.serviceIsReady());
     const first = failure(client.call({ a: 1n, b: 2n }));
     await network.run(100);
@@ -153,8 +147,8 @@ const PROVOKED: Readonly<Record<string, () => string | Promise<string>>> = {
     await network.run(2000, () => client.serviceIsReady());
     const second = failure(client.call({ a: 1n, b: 2n }));
     await network.run(100);
-    network.crash(other.address);
-    network.crash(address);
+    network.crash(other.participant.address);
+    network.crash(participant.address);
     await network.run(60_000);
     return [await first, await second].join("\n");
   },
@@ -195,15 +189,16 @@ const PROVOKED: Readonly<Record<string, () => string | Promise<string>>> = {
     return Promise.all([wrong({ a: 2.5, b: 3n }), wrong({ a: 2n ** 63n, b: 3n })]).then((said) => said.join("\n"));
   },
   "A name is not valid": () => {
-    const { node } = simulated(new SimulatedNetwork({ seed: 1 }), "asker");
+    const network = new SimulatedNetwork({ seed: 1 });
+    const { node } = simulatedNode(network, "asker");
     return Promise.all([
       refusal(async () => node.createClient(AddTwoInts, "add two ints")),
-      refusal(async () => new Node("my-node", { context: node.context })),
+      refusal(async () => simulatedNode(network, "my-node")),
     ]).then((said) => said.join("\n"));
   },
   "A callback waits for one that waits for it": async () => {
     const network = new SimulatedNetwork({ seed: 1 });
-    const { node, log } = simulated(network, "planner");
+    const { node, log } = simulatedNode(network, "planner");
     const inner = node.createClient(AddTwoInts, "inner");
     node.createService(AddTwoInts, "inner", (_, response) => response);
     node.createService(AddTwoInts, "outer", async (request) => (await inner.call(request)) as never);
@@ -213,9 +208,9 @@ const PROVOKED: Readonly<Record<string, () => string | Promise<string>>> = {
   },
   "A publisher and a subscription do not come together": async () => {
     const network = new SimulatedNetwork({ seed: 1 });
-    const { node, log } = simulated(network, "listener");
+    const { node, log } = simulatedNode(network, "listener");
     node.createSubscription(StringMessage, "chatter", () => {});
-    simulated(network, "talker").node.createPublisher(StringMessage, "chatter", { qos: "sensor_data" });
+    simulatedNode(network, "talker").node.createPublisher(StringMessage, "chatter", { qos: "sensor_data" });
     await network.run(3000);
     return log.map(({ message }) => message).join("\n");
   },
@@ -264,32 +259,10 @@ for (const { heading, messages } of entries) {
   }, 20_000);
 }
 
-interface Simulated {
-  readonly node: Node;
-  readonly context: Context;
-  readonly log: readonly LogRecord[];
-  readonly address: string;
-}
-
-function simulated(network: SimulatedNetwork, name: string): Simulated {
-  const { engine, address } = network.participant();
-  const log: LogRecord[] = [];
-  const host = {
-    now: () => network.now(),
-    wallOffset: network.wallOffset,
-    setTimer: (at: number, callback: () => void) => network.setTimer(at, callback),
-    random: network.random,
-    log: (record: LogRecord) => void log.push(record),
-  };
-  const context = new Context(engine, host);
-  const node = new Node(name, { context, startParameterServices: false, enableRosout: false });
-  return { node, context, log, address };
-}
-
 /** A client alone. */
 function asking(options: ClientOptions = {}) {
   const network = new SimulatedNetwork({ seed: 1, delay: 1 });
-  const asker = simulated(network, "asker");
+  const asker = simulatedNode(network, "asker");
   return { ...asker, network, client: asker.node.createClient(AddTwoInts, "add_two_ints", options) };
 }
 
@@ -302,7 +275,7 @@ function serving(
     options = {},
   }: { node?: string; name?: string; callback?: AddCallback; options?: ServiceOptions } = {},
 ) {
-  const server = simulated(network, node);
+  const server = simulatedNode(network, node);
   return { ...server, service: server.node.createService(AddTwoInts, name, callback, options) };
 }
 

@@ -2,27 +2,15 @@
 // What is told on node:diagnostics_channel. Processes of their own, on what was built: listeners that throw are the process's.
 
 import { execFile } from "node:child_process";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { DOMAIN, programArguments } from "../test/program.js";
 
 /** Runs a program that has `init`, `Node`, `shutdown`, `Double`, `tracingChannel`; gives the lines that it prints. */
 async function run(code: string): Promise<string[]> {
   const program = `
     import { AsyncLocalStorage } from "node:async_hooks";
     import { tracingChannel } from "node:diagnostics_channel";
-    import { init, Node, shutdown } from ${JSON.stringify(pathToFileURL(`${__dirname}/../dist/index.js`).href)};
-    const message = (name) => ({
-      name,
-      create: () => ({ value: 0 }),
-      encode: (writer, { value }) => writer.int32(value),
-      decode: (reader) => ({ value: reader.int32() }),
-    });
-    const Double = {
-      name: "test_interfaces/srv/Double",
-      Request: message("test_interfaces/srv/Double_Request"),
-      Response: message("test_interfaces/srv/Double_Response"),
-    };
-    const options = { domainId: ${1 + (process.pid % 100)}, localhostOnly: true, args: ["--ros-args", "--disable-stdout-logs"] };
+    const options = { domainId: ${DOMAIN}, localhostOnly: true, args: ["--ros-args", "--disable-stdout-logs"] };
     const double = ({ value }, response) => {
       response.value = 2 * value;
       return response;
@@ -31,7 +19,7 @@ async function run(code: string): Promise<string[]> {
     const requests = tracingChannel("rclts.service.request");
     ${code}
     await shutdown();`;
-  const args = ["--input-type=module", "--eval", program];
+  const args = programArguments("init, Node, shutdown", program);
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 30_000 });
   return stdout.trimEnd().split("\n");
 }

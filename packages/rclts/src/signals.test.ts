@@ -3,51 +3,19 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { pathToFileURL } from "node:url";
-import type { ServiceType } from "@rclts/service";
+import { DOMAIN, Double, programArguments } from "../test/program.js";
 import { createContext } from "./context.js";
 import { Node } from "./node.js";
 
 // Processes are started.
 jest.setTimeout(60_000);
 
-const domainId = 1 + (process.pid % 100);
-
-interface Empty {
-  structure_needs_at_least_one_member: number;
-}
-
-const emptyMessage = (name: string) => ({
-  name,
-  create: () => ({ structure_needs_at_least_one_member: 0 }),
-  encode: (writer: { uint8(value: number): void }) => writer.uint8(0),
-  decode: (reader: { uint8(): number }) => ({ structure_needs_at_least_one_member: reader.uint8() }),
-});
-
-const Hold: ServiceType<Empty, Empty> = {
-  name: "test_interfaces/srv/Hold",
-  Request: emptyMessage("test_interfaces/srv/Hold_Request"),
-  Response: emptyMessage("test_interfaces/srv/Hold_Response"),
-};
-
 /** A process with a service that never answers; runs `onRequest` when it is called. */
 function startHolder(onRequest: string, options = "{}"): ChildProcess {
   const program = `
-    import { init, LATER, Node } from ${JSON.stringify(pathToFileURL(`${__dirname}/../dist/index.js`).href)};
-    const emptyMessage = (name) => ({
-      name,
-      create: () => ({ structure_needs_at_least_one_member: 0 }),
-      encode: (writer) => writer.uint8(0),
-      decode: (reader) => ({ structure_needs_at_least_one_member: reader.uint8() }),
-    });
-    const Hold = {
-      name: "test_interfaces/srv/Hold",
-      Request: emptyMessage("test_interfaces/srv/Hold_Request"),
-      Response: emptyMessage("test_interfaces/srv/Hold_Response"),
-    };
-    await init({ domainId: ${domainId}, localhostOnly: true, ...${options} });
-    new Node("holder").createService(Hold, "hold", () => { ${onRequest}; return LATER; });`;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+    await init({ domainId: ${DOMAIN}, localhostOnly: true, ...${options} });
+    new Node("holder").createService(Double, "hold", () => { ${onRequest}; return LATER; });`;
+  const child = spawn(process.execPath, programArguments("init, LATER, Node", program), {
     stdio: ["ignore", "pipe", "ignore"],
   });
   started.push(child);
@@ -61,10 +29,10 @@ afterEach(() => {
 
 /** Calls the child's service; how that call and the child came to their ends. */
 async function endsOf(child: ChildProcess, meanwhile: () => void = () => {}): Promise<unknown[]> {
-  const context = await createContext({ domainId, localhostOnly: true, signalHandlers: false });
+  const context = await createContext({ domainId: DOMAIN, localhostOnly: true, signalHandlers: false });
   try {
-    const client = new Node("asker", { context }).createClient(Hold, "hold");
-    const call = client.call(Hold.Request.create()).then(
+    const client = new Node("asker", { context }).createClient(Double, "hold");
+    const call = client.call({ value: 0 }).then(
       () => "answered",
       (error: { code?: unknown }) => error.code,
     );

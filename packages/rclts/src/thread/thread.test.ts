@@ -4,35 +4,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
-import type { Context, ServiceType } from "@rclts/service";
+import type { Context } from "@rclts/service";
+import { built, DOMAIN, Double, programArguments } from "../../test/program.js";
 import { createContext } from "../context.js";
 import { Node } from "../node.js";
 import type { InitOptions } from "../options.js";
 import { TAKEN } from "./messages.js";
 
-interface Value {
-  value: number;
-}
-
-const valueMessage = (name: string) => ({
-  name,
-  create: () => ({ value: 0 }),
-  encode: (writer: { int32(value: number): void }, { value }: Value) => writer.int32(value),
-  decode: (reader: { int32(): number }) => ({ value: reader.int32() }),
-});
-
-const Double: ServiceType<Value, Value> = {
-  name: "test_interfaces/srv/Double",
-  Request: valueMessage("test_interfaces/srv/Double_Request"),
-  Response: valueMessage("test_interfaces/srv/Double_Response"),
-};
-
 // Processes and threads are started.
 jest.setTimeout(60_000);
 
-const domainId = 1 + (process.pid % 100);
-const built = (file: string): URL => pathToFileURL(`${__dirname}/../../dist/${file}`);
 const thread = built("engine-thread.js");
 
 const QUIET = ["--ros-args", "--disable-stdout-logs"];
@@ -45,7 +26,7 @@ afterEach(async () => {
 
 async function open(options: InitOptions = {}): Promise<Context> {
   const context = await createContext({
-    domainId,
+    domainId: DOMAIN,
     localhostOnly: true,
     signalHandlers: false,
     args: QUIET,
@@ -58,22 +39,10 @@ async function open(options: InitOptions = {}): Promise<Context> {
 /** A process that runs `code` with `context`, `node` and `Double` at hand; it prints lines. */
 function startProgram(code: string, options = "{}"): { child: ChildProcess; lines: AsyncIterator<string> } {
   const program = `
-    import { createContext, LATER, Node } from ${JSON.stringify(built("index.js").href)};
-    const valueMessage = (name) => ({
-      name,
-      create: () => ({ value: 0 }),
-      encode: (writer, { value }) => writer.int32(value),
-      decode: (reader) => ({ value: reader.int32() }),
-    });
-    const Double = {
-      name: "test_interfaces/srv/Double",
-      Request: valueMessage("test_interfaces/srv/Double_Request"),
-      Response: valueMessage("test_interfaces/srv/Double_Response"),
-    };
-    const context = await createContext({ domainId: ${domainId}, localhostOnly: true, args: ${JSON.stringify(QUIET)}, ...${options} });
+    const context = await createContext({ domainId: ${DOMAIN}, localhostOnly: true, args: ${JSON.stringify(QUIET)}, ...${options} });
     const node = new Node("program", { context });
     ${code}`;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+  const child = spawn(process.execPath, programArguments("createContext, LATER, Node", program), {
     stdio: ["pipe", "pipe", "inherit"],
   });
   programs.push(child);
