@@ -201,8 +201,10 @@ describe("a thread that ends", () => {
   });
 
   test("fails a thread that is blocked by callSync too", async () => {
-    const context = await open({ thread: threadWith("setTimeout(() => process.exit(7), 300);") });
+    const context = await open({ thread: threadWith(END) });
     const client = new Node("asker", { context }).createClient(Double, "nobody");
+    // Nothing of this thread runs any more before it is blocked.
+    end("exit");
     expect(() => client.callSync({ value: 1 })).toThrow("the engine's thread is gone: it has ended");
   });
 });
