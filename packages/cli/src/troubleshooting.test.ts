@@ -260,7 +260,7 @@ for (const { heading, messages } of entries) {
 }
 
 /** A client alone. */
-function asking(options: ClientOptions = {}) {
+function asking(options: Pick<ClientOptions, "queueBytes"> = {}) {
   const network = new SimulatedNetwork({ seed: 1, delay: 1 });
   const asker = simulatedNode(network, "asker");
   return { ...asker, network, client: asker.node.createClient(AddTwoInts, "add_two_ints", options) };
@@ -273,7 +273,7 @@ function serving(
     name = "add_two_ints",
     callback = (_, response) => response,
     options = {},
-  }: { node?: string; name?: string; callback?: AddCallback; options?: ServiceOptions } = {},
+  }: { node?: string; name?: string; callback?: AddCallback; options?: Pick<ServiceOptions, "qos"> } = {},
 ) {
   const server = simulatedNode(network, node);
   return { ...server, service: server.node.createService(AddTwoInts, name, callback, options) };
