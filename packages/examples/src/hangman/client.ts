@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A player of hangman: `npm run example hangman/client`.
 
-import { type Client, init, Node, ServiceError, shutdown } from "rclts";
+import type { Client } from "rclts";
 import { Hangman } from "../interfaces/games/msg/index.js";
 import {
   GuessLetter,
@@ -9,37 +9,19 @@ import {
   type GuessLetter_Response,
   StartHangman,
 } from "../interfaces/games/srv/index.js";
-import { Terminal } from "../terminal.js";
+import { awaitServer, runPlayer } from "../player.js";
+import type { Terminal } from "../terminal.js";
 import { gallows } from "./gallows.js";
 
-async function main(): Promise<void> {
-  await init();
-  const node = new Node(`player_${process.pid}`);
+await runPlayer(async (node, terminal) => {
   const start = node.createClient(StartHangman, "hangman/start");
   const guess = node.createClient(GuessLetter, "hangman/guess");
-  const terminal = new Terminal();
-  const signal = terminal.interrupted;
-  try {
-    if (!(await start.waitForService({ timeout: 2000, signal }))) {
-      terminal.say("Waiting for somebody who has words: npm run example hangman/server");
-      await start.waitForService({ signal });
-    }
-    do {
-      const { game, hangman } = await start.call({}, { signal });
-      await play(terminal, guess, game, hangman);
-    } while ((await terminal.ask("Another word? (y/n) ")) === "y");
-  } catch (error) {
-    if (!signal.aborted) {
-      if (!(error instanceof ServiceError)) throw error;
-      // Such as: the server has left.
-      console.error(error.message);
-      process.exitCode = 1;
-    }
-  } finally {
-    terminal.close();
-    await shutdown();
-  }
-}
+  await awaitServer(start, terminal, "Waiting for somebody who has words: npm run example hangman/server");
+  do {
+    const { game, hangman } = await start.call({}, { signal: terminal.interrupted });
+    await play(terminal, guess, game, hangman);
+  } while ((await terminal.ask("Another word? (y/n) ")) === "y");
+});
 
 /** Until the word is found, the man hangs or the input ends. */
 async function play(
@@ -61,5 +43,3 @@ async function play(
   if (hangman.state === Hangman.LOST) terminal.say(gallows(0));
   terminal.say(`${hangman.state === Hangman.WON ? "You found it" : "You hang. The word was"}: ${hangman.word}`);
 }
-
-await main();

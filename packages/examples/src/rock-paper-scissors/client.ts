@@ -2,29 +2,18 @@
 // A player of rock, paper, scissors: `npm run example rock-paper-scissors/client -- --table kitchen --name Ann`.
 
 import { parseArgs } from "node:util";
-import { type Client, init, Node, removeRosArgs, ServiceError, shutdown } from "rclts";
+import { type Client, removeRosArgs } from "rclts";
 import { Throw, type Throw_Request, type Throw_Response } from "../interfaces/games/srv/index.js";
-import { Terminal } from "../terminal.js";
+import { awaitServer, runPlayer } from "../player.js";
+import type { Terminal } from "../terminal.js";
 
 async function main(): Promise<void> {
   const { table, name } = parseArguments();
-  await init();
-  const node = new Node(`player_${process.pid}`);
-  const client = node.createClient(Throw, "throw");
-  const terminal = new Terminal();
-  try {
+  await runPlayer(async (node, terminal) => {
+    const client = node.createClient(Throw, "throw");
+    await awaitServer(client, terminal, "Waiting for a referee: npm run example rock-paper-scissors/server");
     await play(terminal, client, name, table);
-  } catch (error) {
-    if (!terminal.interrupted.aborted) {
-      if (!(error instanceof ServiceError)) throw error;
-      // Such as: the referee has left, or has refused the throw.
-      console.error(error.message);
-      process.exitCode = 1;
-    }
-  } finally {
-    terminal.close();
-    await shutdown();
-  }
+  });
 }
 
 async function play(
@@ -33,11 +22,6 @@ async function play(
   player: string,
   table: string,
 ): Promise<void> {
-  const signal = terminal.interrupted;
-  if (!(await client.waitForService({ timeout: 2000, signal }))) {
-    terminal.say("Waiting for a referee: npm run example rock-paper-scissors/server");
-    await client.waitForService({ signal });
-  }
   terminal.say(`First to ${POINTS} wins.`);
   let won = 0;
   let lost = 0;
@@ -51,7 +35,10 @@ async function play(
     }
     if (table !== "") terminal.say("Waiting for the other player ...");
     // No timeout: people take their time. The answer comes when the other one has thrown.
-    const { outcome, opponent, opponent_hand } = await client.call({ player, table, hand }, { signal });
+    const { outcome, opponent, opponent_hand } = await client.call(
+      { player, table, hand },
+      { signal: terminal.interrupted },
+    );
     if (outcome === Throw.Response.WON) won++;
     if (outcome === Throw.Response.LOST) lost++;
     const verdict = ["A draw", "You win this one", "You lose this one"][outcome];
