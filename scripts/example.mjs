@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs one of packages/examples by name: `node scripts/example.mjs client 2 3`. Builds first if that was never done.
+// Runs one of packages/examples by name: `node scripts/example.mjs client 2 3`. Builds first what has changed.
 
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -14,12 +14,15 @@ if (!existsSync(`${root}packages/examples/src/${name}.ts`)) {
   console.error(`there is no example "${name}": expected packages/examples/src/${name}.ts`);
   process.exit(2);
 }
-if (!existsSync(program)) {
-  const build = spawnSync(process.execPath, ["scripts/turbo.mjs", "build", "--filter=@rclts/examples..."], {
-    cwd: root,
-    stdio: ["ignore", process.stderr, process.stderr],
-  });
-  if (build.status !== 0) process.exit(build.status ?? 1);
+if (!existsSync(program)) console.error("building ...");
+const build = spawnSync(process.execPath, ["scripts/turbo.mjs", "build", "--filter=@rclts/examples..."], {
+  cwd: root,
+  encoding: "utf8",
+  stdio: ["ignore", "pipe", "inherit"],
+});
+if (build.status !== 0) {
+  console.error(build.stdout);
+  process.exit(build.status ?? 1);
 }
 
 const child = spawn(process.execPath, [program, ...args], { stdio: "inherit" });
