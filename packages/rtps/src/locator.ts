@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Locators: where an endpoint can be reached, 24 bytes on the wire (RTPS 2.5, 9.3.2.4).
 
-import { MalformedError } from "./wire/malformed-error.js";
 import type { WireReader } from "./wire/wire-reader.js";
 import type { WireWriter } from "./wire/wire-writer.js";
 
@@ -62,21 +61,6 @@ export function writeLocator(w: WireWriter, locator: Locator): void {
   for (let shift = 24; shift >= 0; shift -= 8) w.uint8((address >>> shift) & 0xff);
 }
 
-/** A locator list: its number of locators, then each (RTPS 2.5, 9.4.2.10). MalformedError if they are not all there. */
-export function readLocatorList(r: WireReader): Locator[] {
-  const count = r.uint32();
-  if (count * LOCATOR_LENGTH > r.remaining) throw LIST_TOO_LONG;
-  const locators: Locator[] = [];
-  for (let i = 0; i < count; i++) locators.push(readLocator(r));
-  return locators;
-}
-
-/** Writes 4 + 24 n bytes. */
-export function writeLocatorList(w: WireWriter, locators: readonly Locator[]): void {
-  w.uint32(locators.length);
-  for (const locator of locators) writeLocator(w, locator);
-}
-
 /** The 32 bits of a dotted IPv4 address, a.b.c.d being (((a * 256 + b) * 256 + c) * 256 + d). RangeError if it is none. */
 export function parseIpv4(address: string): number {
   const match = DOTTED.exec(address);
@@ -102,4 +86,3 @@ const DIGIT_4 = 0x34;
 const DOT = 0x2e;
 const ADDRESS_LENGTH = 16;
 const DOTTED = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
-const LIST_TOO_LONG = new MalformedError("locator list: more locators than bytes for them");

@@ -3,8 +3,7 @@
 
 import type { EngineCounters } from "./core.js";
 import type { Timestamp, VendorId } from "./engine.js";
-import type { GuidPrefix } from "./guid.js";
-import { ENTITYID_SEDP_PUBLICATIONS_WRITER, GUID_PREFIX_UNKNOWN } from "./guid.js";
+import { ENTITYID_SEDP_PUBLICATIONS_WRITER, GUID_PREFIX_UNKNOWN, type GuidPrefix } from "./guid.js";
 import type { RemoteParticipantRecord } from "./remote.js";
 import type { DatagramSource } from "./transport.js";
 import { type AckNack, readAckNack } from "./wire/ack-nack.js";

@@ -8,12 +8,8 @@ export function vendorName(id: VendorId): string {
   return VENDOR_NAMES.get(id) ?? `vendor ${id.toString(16).padStart(4, "0")}`;
 }
 
-export const VENDOR_UNKNOWN: VendorId = 0x0000;
 /** RTI Connext. */
 export const VENDOR_CONNEXT: VendorId = 0x0101;
-export const VENDOR_OPENSPLICE: VendorId = 0x0102;
-export const VENDOR_OPENDDS: VendorId = 0x0103;
-export const VENDOR_CONNEXT_MICRO: VendorId = 0x010a;
 /** eProsima Fast DDS. */
 export const VENDOR_FASTDDS: VendorId = 0x010f;
 /** Eclipse Cyclone DDS. */
@@ -29,15 +25,15 @@ export const VENDOR_DUST: VendorId = 0x0114;
 export const VENDOR_RCLTS: VendorId = 0x01f0;
 
 const VENDOR_NAMES: ReadonlyMap<VendorId, string> = new Map([
-  [VENDOR_UNKNOWN, "unknown vendor"],
+  [0x0000, "unknown vendor"],
   [VENDOR_CONNEXT, "RTI Connext"],
-  [VENDOR_OPENSPLICE, "OpenSplice"],
-  [VENDOR_OPENDDS, "OpenDDS"],
+  [0x0102, "OpenSplice"],
+  [0x0103, "OpenDDS"],
   [0x0104, "MilSOFT"],
   [0x0105, "Kongsberg"],
   [0x0106, "CoreDX"],
   [0x0109, "ETRI"],
-  [VENDOR_CONNEXT_MICRO, "RTI Connext Micro"],
+  [0x010a, "RTI Connext Micro"],
   [0x010b, "Vortex Cafe"],
   [0x010d, "Vortex Lite"],
   [VENDOR_FASTDDS, "Fast DDS"],

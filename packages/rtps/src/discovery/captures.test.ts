@@ -51,12 +51,8 @@ import {
 import { SubmessageKind } from "../wire/submessage.js";
 import { WireReader } from "../wire/wire-reader.js";
 import { decodeEndpointData, decodeEndpointKey, type EndpointData, encodeEndpointData } from "./endpoint-data.js";
-import {
-  decodeParticipantData,
-  decodeParticipantKey,
-  encodeParticipantData,
-  type ParticipantData,
-} from "./participant-data.js";
+import { decodeKey } from "./key.js";
+import { decodeParticipantData, encodeParticipantData, type ParticipantData } from "./participant-data.js";
 import { decodeParticipantMessage } from "./participant-message.js";
 
 /** The payload of one DATA from a builtin writer, beside what tshark reads in it. */
@@ -72,7 +68,10 @@ describe.each(CAPTURES)("%s", (capture) => {
     const announcements = announcementsFrom(capture, ENTITYID_SPDP_WRITER);
     expect(announcements.length).toBeGreaterThan(0);
     for (const { payload, hasKey, vendor, expected } of announcements) {
-      if (hasKey) expect(colonHex(decodeParticipantKey(payload)!)).toBe(shownValue(expected, PID_PARTICIPANT_GUID)![0]);
+      if (hasKey)
+        expect(colonHex(decodeKey(PID_PARTICIPANT_GUID, payload)!)).toBe(
+          shownValue(expected, PID_PARTICIPANT_GUID)![0],
+        );
       else compareParticipant(decodeParticipantData(payload, vendor), expected);
     }
   });

@@ -20,8 +20,6 @@ import {
 } from "../wire/parameter-id.js";
 import { ParameterListWriter } from "../wire/parameter-list-writer.js";
 import {
-  DATA_REPRESENTATION_XCDR1,
-  DATA_REPRESENTATION_XCDR2,
   decodeEndpointData,
   decodeEndpointKey,
   type EndpointData,
@@ -29,6 +27,9 @@ import {
   encodeEndpointKey,
 } from "./endpoint-data.js";
 
+/** DataRepresentationId_t. */
+const XCDR1 = 0;
+const XCDR2 = 2;
 const PREFIX = golden("01 f0 01 02 03 04 05 06 07 08 09 0a");
 const WRITER_GUID = Uint8Array.of(...PREFIX, 0, 0, 0x11, 3);
 const READER_GUID = Uint8Array.of(...PREFIX, 0, 0, 0x12, 4);
@@ -40,7 +41,7 @@ const WRITER: EndpointData = {
   qos: SERVICES_DEFAULT,
   exclusiveOwnership: false,
   partitions: [],
-  dataRepresentation: [DATA_REPRESENTATION_XCDR1],
+  dataRepresentation: [XCDR1],
   userData: golden("61 3d 62 3b"),
   unicastLocators: [],
   multicastLocators: [],
@@ -185,11 +186,11 @@ test("data representations keep their order, and Cyclone's word behind them is p
   const { dataRepresentation } = writerWith((list) => {
     const w = list.parameter(PID_DATA_REPRESENTATION, 12);
     w.uint32(2);
-    w.uint16(DATA_REPRESENTATION_XCDR2);
-    w.uint16(DATA_REPRESENTATION_XCDR1);
+    w.uint16(XCDR2);
+    w.uint16(XCDR1);
     w.uint32(1);
   });
-  expect(dataRepresentation).toEqual([DATA_REPRESENTATION_XCDR2, DATA_REPRESENTATION_XCDR1]);
+  expect(dataRepresentation).toEqual([XCDR2, XCDR1]);
 });
 
 test("keep-all has whatever depth the sender left there", () => {

@@ -48,9 +48,6 @@ export interface EndpointData {
   readonly expectsInlineQos: boolean;
 }
 
-export const DATA_REPRESENTATION_XCDR1 = 0;
-export const DATA_REPRESENTATION_XCDR2 = 2;
-
 /**
  * Decodes the payload of a SEDP sample about an endpoint of this `kind`; what is kept of it is copied. Unknown
  * parameters are skipped; of each kind of locator 16 are kept, of partitions 64, of data representations 16.

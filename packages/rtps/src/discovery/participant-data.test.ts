@@ -15,11 +15,11 @@ import {
   PID_PROPERTY_LIST,
 } from "../wire/parameter-id.js";
 import { ParameterListWriter } from "../wire/parameter-list-writer.js";
+import { decodeKey } from "./key.js";
 import { LOCATORS_MAXIMUM } from "./locators.js";
 import {
   BUILTIN_ENDPOINT_SET,
   decodeParticipantData,
-  decodeParticipantKey,
   encodeParticipantData,
   encodeParticipantKey,
   LEASE_DURATION_DEFAULT,
@@ -240,6 +240,6 @@ test("a goodbye carries the GUID alone", () => {
     01 00 00 00                                      PID_SENTINEL
   `);
   expect(encodeParticipantKey(GUID)).toEqual(key);
-  expect(decodeParticipantKey(key)).toEqual(GUID);
-  expect(decodeParticipantKey(golden("00 03 00 00 01 00 00 00"))).toBeUndefined();
+  expect(decodeKey(PID_PARTICIPANT_GUID, key)).toEqual(GUID);
+  expect(decodeKey(PID_PARTICIPANT_GUID, golden("00 03 00 00 01 00 00 00"))).toBeUndefined();
 });

@@ -28,7 +28,7 @@ import { ParameterListReader } from "../wire/parameter-list.js";
 import { ParameterListWriter } from "../wire/parameter-list-writer.js";
 import type { WireReader } from "../wire/wire-reader.js";
 import { readName, readOctets, readString } from "../wire/wire-string.js";
-import { decodeKey, encodeKey } from "./key.js";
+import { encodeKey } from "./key.js";
 import { addLocator } from "./locators.js";
 
 export interface ParticipantData {
@@ -186,11 +186,6 @@ export function encodeParticipantData(data: ParticipantData): Uint8Array {
 /** The key payload of the DATA that takes a participant away; `guid` has 16 bytes. */
 export function encodeParticipantKey(guid: Uint8Array): Uint8Array {
   return encodeKey(PID_PARTICIPANT_GUID, guid);
-}
-
-/** The participant's GUID in a key payload; undefined if it has none. MalformedError if it is no parameter list. */
-export function decodeParticipantKey(payload: Uint8Array): Uint8Array | undefined {
-  return decodeKey(PID_PARTICIPANT_GUID, payload);
 }
 
 function readParticipantGuid(r: WireReader): Uint8Array {

@@ -24,9 +24,6 @@ export function ackNackLength(numBits: number): number {
   return SUBMESSAGE_HEADER_LENGTH + 12 + sequenceNumberSetLength(numBits);
 }
 
-/** The most bytes that an ACKNACK takes, with its submessage header. */
-export const ACKNACK_LENGTH_MAXIMUM = 60;
-
 /**
  * Reads the body. MalformedError if the set's base is below 1 (RTPS 2.5, 8.3.5.5), save for the empty set of base 0
  * that Fast DDS and Connext send before they have heard from the writer.

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { golden, submessageBody, written } from "../../fixtures/golden.js";
-import {
-  DATA_FRAG_HEADER_LENGTH,
-  type DataFrag,
-  dataFragSubmessageLength,
-  readDataFrag,
-  writeDataFrag,
-} from "./data-frag.js";
+import { type DataFrag, dataFragSubmessageLength, readDataFrag, writeDataFrag } from "./data-frag.js";
 import { MalformedError } from "./malformed-error.js";
 
 /** The second and third of three fragments; the sample's last byte is the only one of the third. */
@@ -122,7 +116,7 @@ test("one whose contents begin in its header is malformed", () => {
 });
 
 test("one that ends in its header is malformed", () => {
-  const bytes = LITTLE_ENDIAN.slice(0, DATA_FRAG_HEADER_LENGTH - 4);
+  const bytes = LITTLE_ENDIAN.slice(0, dataFragSubmessageLength(0, 0) - 4);
   bytes[2] = bytes.length - 4;
   const { r, flags } = submessageBody(bytes);
   expect(() => readDataFrag(r, flags)).toThrow(MalformedError);

@@ -29,12 +29,9 @@ export interface DataFrag {
   readonly hasKey: boolean;
 }
 
-/** What a DATA_FRAG without inline QoS and fragment bytes takes, with its submessage header. */
-export const DATA_FRAG_HEADER_LENGTH = SUBMESSAGE_HEADER_LENGTH + 32;
-
 /** How many bytes {@link writeDataFrag} takes. */
 export function dataFragSubmessageLength(fragmentsLength: number, inlineQosLength: number): number {
-  return DATA_FRAG_HEADER_LENGTH + inlineQosLength + ((fragmentsLength + 3) & ~3);
+  return HEADER_LENGTH + inlineQosLength + ((fragmentsLength + 3) & ~3);
 }
 
 /**
@@ -93,6 +90,8 @@ export function writeDataFrag(w: WireWriter, frag: DataFrag): void {
   endSubmessage(w, start);
 }
 
+/** What a DATA_FRAG without inline QoS and fragment bytes takes, with its submessage header. */
+const HEADER_LENGTH = SUBMESSAGE_HEADER_LENGTH + 32;
 const FLAG_INLINE_QOS = 0x02;
 const FLAG_KEY = 0x04;
 const EXTRA_FLAGS_LENGTH = 2;

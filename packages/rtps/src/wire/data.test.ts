@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { golden, submessageBody, written } from "../../fixtures/golden.js";
-import { DATA_HEADER_LENGTH, type DataToWrite, dataSubmessageLength, readData, writeData } from "./data.js";
+import { type DataToWrite, dataSubmessageLength, readData, writeData } from "./data.js";
 import { MalformedError } from "./malformed-error.js";
 
 const PAYLOAD = golden(`
@@ -119,7 +119,7 @@ test("what a later version of the protocol puts in front of the inline QoS is sk
 });
 
 describe("a DATA is malformed", () => {
-  const HEADER = written(DATA_HEADER_LENGTH, (w) =>
+  const HEADER = written(dataSubmessageLength(0, 0), (w) =>
     writeData(w, { ...REQUEST, inlineQos: undefined, payload: undefined }),
   );
 

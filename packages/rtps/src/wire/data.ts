@@ -36,12 +36,9 @@ export interface DataToWrite {
   readonly hasKey: boolean;
 }
 
-/** What a DATA without inline QoS and payload takes, with its submessage header. */
-export const DATA_HEADER_LENGTH = SUBMESSAGE_HEADER_LENGTH + 20;
-
 /** How many bytes {@link writeData} takes. */
 export function dataSubmessageLength(payloadLength: number, inlineQosLength: number): number {
-  return DATA_HEADER_LENGTH + inlineQosLength + ((payloadLength + 3) & ~3);
+  return HEADER_LENGTH + inlineQosLength + ((payloadLength + 3) & ~3);
 }
 
 /** Reads the body between the reader's offset and end. MalformedError if it breaks a rule of RTPS 2.5, 8.3.8.2.3. */
@@ -78,6 +75,8 @@ export function writeData(w: WireWriter, data: DataToWrite): void {
   endSubmessage(w, start);
 }
 
+/** What a DATA without inline QoS and payload takes, with its submessage header. */
+const HEADER_LENGTH = SUBMESSAGE_HEADER_LENGTH + 20;
 const FLAG_INLINE_QOS = 0x02;
 const FLAG_DATA = 0x04;
 const FLAG_KEY = 0x08;

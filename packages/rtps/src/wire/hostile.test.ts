@@ -4,7 +4,7 @@
 import fc from "fast-check";
 import { CAPTURES, capturedMessages } from "../../fixtures/captures.js";
 import { decodeEndpointData, decodeEndpointKey } from "../discovery/endpoint-data.js";
-import { decodeParticipantData, decodeParticipantKey } from "../discovery/participant-data.js";
+import { decodeParticipantData } from "../discovery/participant-data.js";
 import { decodeParticipantMessage } from "../discovery/participant-message.js";
 import { readAckNack } from "./ack-nack.js";
 import { readData } from "./data.js";
@@ -14,7 +14,6 @@ import { readHeader } from "./header.js";
 import { readHeartbeat } from "./heartbeat.js";
 import { readHeartbeatFrag } from "./heartbeat-frag.js";
 import { readInfoDestination } from "./info-destination.js";
-import { readInfoReply, readInfoReplyIp4 } from "./info-reply.js";
 import { readInfoSource } from "./info-source.js";
 import { readInfoTimestamp } from "./info-timestamp.js";
 import { MalformedError } from "./malformed-error.js";
@@ -29,9 +28,7 @@ const READERS = new Map<number, (r: WireReader, flags: number) => object | undef
   [SubmessageKind.GAP, readGap],
   [SubmessageKind.INFO_TS, readInfoTimestamp],
   [SubmessageKind.INFO_SRC, readInfoSource],
-  [SubmessageKind.INFO_REPLY_IP4, readInfoReplyIp4],
   [SubmessageKind.INFO_DST, readInfoDestination],
-  [SubmessageKind.INFO_REPLY, readInfoReply],
   [SubmessageKind.NACK_FRAG, readNackFrag],
   [SubmessageKind.HEARTBEAT_FRAG, readHeartbeatFrag],
   [SubmessageKind.DATA, readData],
@@ -92,7 +89,6 @@ function readAll(message: Uint8Array): void {
 
 function decodeAll(payload: Uint8Array): void {
   unlessMalformed(() => decodeParticipantData(payload, 0));
-  unlessMalformed(() => decodeParticipantKey(payload));
   unlessMalformed(() => decodeEndpointData(payload, "writer"));
   unlessMalformed(() => decodeEndpointData(payload, "reader"));
   unlessMalformed(() => decodeEndpointKey(payload));

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// INFO_TS, INFO_DST, INFO_SRC, INFO_REPLY and INFO_REPLY_IP4: what they say of the submessages behind them.
+// INFO_TS, INFO_DST and INFO_SRC: what they say of the submessages behind them.
 
 import { golden, submessageBody, written } from "../../fixtures/golden.js";
 import { INFO_DESTINATION_LENGTH, readInfoDestination, writeInfoDestination } from "./info-destination.js";
-import { type InfoReply, readInfoReply, readInfoReplyIp4, writeInfoReply, writeInfoReplyIp4 } from "./info-reply.js";
-import { INFO_SOURCE_LENGTH, readInfoSource, writeInfoSource } from "./info-source.js";
+import { readInfoSource } from "./info-source.js";
 import { INFO_TIMESTAMP_LENGTH, readInfoTimestamp, writeInfoTimestamp } from "./info-timestamp.js";
 import { MalformedError } from "./malformed-error.js";
 import { SUBMESSAGE_HEADER_LENGTH } from "./submessage.js";
@@ -89,10 +88,6 @@ describe("INFO_SRC", () => {
     01 f0 01 02 03 04 05 06 07 08 09 0a  prefix
   `);
 
-  test("is written in the name of rclts", () => {
-    expect(written(INFO_SOURCE_LENGTH, (w) => writeInfoSource(w, PREFIX))).toEqual(BYTES);
-  });
-
   test("is read, the vendor in one order whatever the flags", () => {
     for (const [flagsByte, length] of [
       [1, [0x14, 0]],
@@ -110,68 +105,5 @@ describe("INFO_SRC", () => {
     bytes[8] = 3;
     const { r, flags } = submessageBody(bytes);
     expect(() => readInfoSource(r, flags)).toThrow(MalformedError);
-  });
-});
-
-describe("INFO_REPLY", () => {
-  const REPLY: InfoReply = {
-    unicast: [{ kind: 1, port: 7411, address: "10.77.0.2" }],
-    multicast: [{ kind: 1, port: 7401, address: "239.255.0.1" }],
-  };
-  const BYTES = golden(`
-    0f                                               INFO_REPLY
-    03                                               flags: little-endian, multicast
-    38 00                                            56 bytes follow
-    01 00 00 00                                      one unicast locator
-    01 00 00 00                                      kind: UDPv4
-    f3 1c 00 00                                      port 7411
-    00 00 00 00 00 00 00 00 00 00 00 00 0a 4d 00 02  10.77.0.2
-    01 00 00 00                                      one multicast locator
-    01 00 00 00                                      kind: UDPv4
-    e9 1c 00 00                                      port 7401
-    00 00 00 00 00 00 00 00 00 00 00 00 ef ff 00 01  239.255.0.1
-  `);
-
-  test("is written and read", () => {
-    expect(written(BYTES.length, (w) => writeInfoReply(w, REPLY))).toEqual(BYTES);
-    const { r, flags } = submessageBody(BYTES);
-    expect(readInfoReply(r, flags)).toEqual(REPLY);
-  });
-
-  test("without multicast locators has no list of them", () => {
-    const reply = { ...REPLY, multicast: [] };
-    const bytes = written(32, (w) => writeInfoReply(w, reply));
-    const { r, flags } = submessageBody(bytes);
-    expect(flags).toBe(0x01);
-    expect(readInfoReply(r, flags)).toEqual(reply);
-  });
-
-  test("with more locators than bytes is malformed before memory is taken for them", () => {
-    const { r, flags } = submessageBody(golden("0f 01 04 00 ff ff ff ff"));
-    expect(() => readInfoReply(r, flags)).toThrow(MalformedError);
-  });
-
-  const IP4_BYTES = golden(`
-    0d           INFO_REPLY_IP4
-    03           flags: little-endian, multicast
-    10 00        16 bytes follow
-    02 00 4d 0a  10.77.0.2 as a number
-    f3 1c 00 00  port 7411
-    01 00 ff ef  239.255.0.1
-    e9 1c 00 00  port 7401
-  `);
-
-  test("has a short form for IPv4", () => {
-    expect(written(IP4_BYTES.length, (w) => writeInfoReplyIp4(w, REPLY))).toEqual(IP4_BYTES);
-    const { r, flags } = submessageBody(IP4_BYTES);
-    expect(readInfoReplyIp4(r, flags)).toEqual(REPLY);
-  });
-
-  test("names nowhere in its short form with zeros", () => {
-    const nowhere = { unicast: [], multicast: [] };
-    const bytes = written(12, (w) => writeInfoReplyIp4(w, nowhere));
-    expect(bytes).toEqual(golden("0d 01 08 00 00 00 00 00 00 00 00 00"));
-    const { r, flags } = submessageBody(bytes);
-    expect(readInfoReplyIp4(r, flags)).toEqual(nowhere);
   });
 });

@@ -23,9 +23,6 @@ export function nackFragLength(numBits: number): number {
   return SUBMESSAGE_HEADER_LENGTH + 20 + fragmentNumberSetLength(numBits);
 }
 
-/** The most bytes that a NACK_FRAG takes, with its submessage header. */
-export const NACK_FRAG_LENGTH_MAXIMUM = 64;
-
 /** Reads the body. MalformedError if the sequence number or the set's base is below 1 (RTPS 2.5, 8.3.8.12.3). */
 export function readNackFrag(r: WireReader, _flags: number): NackFrag {
   const readerId = r.entityId();

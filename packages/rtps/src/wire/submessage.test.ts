@@ -2,7 +2,7 @@
 
 import { golden, written } from "../../fixtures/golden.js";
 import { MalformedError } from "./malformed-error.js";
-import { beginSubmessage, endSubmessage, readSubmessageHeader, SubmessageKind, submessageName } from "./submessage.js";
+import { beginSubmessage, endSubmessage, readSubmessageHeader, SubmessageKind } from "./submessage.js";
 import { WireReader } from "./wire-reader.js";
 import { WireWriter } from "./wire-writer.js";
 
@@ -68,9 +68,4 @@ test.each([
   ["a header cut off", "15 05 00"],
 ])("a submessage that is %s is malformed", (_, bytes) => {
   expect(() => headerOf(golden(bytes))).toThrow(MalformedError);
-});
-
-test("submessages have names for people", () => {
-  expect(submessageName(SubmessageKind.HEARTBEAT_FRAG)).toBe("HEARTBEAT_FRAG");
-  expect(submessageName(0x80)).toBe("0x80");
 });

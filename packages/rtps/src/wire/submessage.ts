@@ -5,7 +5,7 @@ import { MalformedError } from "./malformed-error.js";
 import type { WireReader } from "./wire-reader.js";
 import type { WireWriter } from "./wire-writer.js";
 
-/** Submessage ids by their names. What is not here, such as DDS Security's 30-34 and vendors' 80 and up, is skipped. */
+/** Submessage ids by their names. What is not here, such as INFO_REPLY, DDS Security's 30-34 and vendors' 80 and up, is skipped. */
 export const SubmessageKind = {
   PAD: 0x01,
   ACKNACK: 0x06,
@@ -13,9 +13,7 @@ export const SubmessageKind = {
   GAP: 0x08,
   INFO_TS: 0x09,
   INFO_SRC: 0x0c,
-  INFO_REPLY_IP4: 0x0d,
   INFO_DST: 0x0e,
-  INFO_REPLY: 0x0f,
   NACK_FRAG: 0x12,
   HEARTBEAT_FRAG: 0x13,
   DATA: 0x15,
@@ -67,12 +65,6 @@ export function endSubmessage(w: WireWriter, start: number): void {
   const length = w.offset - start - SUBMESSAGE_HEADER_LENGTH;
   if (length > LENGTH_MAXIMUM) throw new RangeError(`submessage of ${length} bytes: at most ${LENGTH_MAXIMUM}`);
   w.view.setUint16(start + 2, length, true);
-}
-
-/** The specification's name of a submessage id, or its hexadecimal number; for people. */
-export function submessageName(kind: number): string {
-  for (const [name, id] of Object.entries(SubmessageKind)) if (id === kind) return name;
-  return `0x${kind.toString(16).padStart(2, "0")}`;
 }
 
 const LENGTH_MAXIMUM = 0xffff;
