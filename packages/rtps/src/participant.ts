@@ -106,7 +106,7 @@ export class Participant {
     };
     this.matching = new Matching(this.core, intraProcess);
     this.participants = new RemoteParticipants(this.core, this.matching);
-    this.sedp = new Sedp(this.core, this.participants);
+    this.sedp = new Sedp(this.core, this.participants.endpoints);
     this.spdp = new Spdp(this.core, options, this.participants);
     this.participants.attach(this.sedp, this.spdp);
     this.router = new SubmessageRouter(this.core, this.participants, this.spdp);
@@ -249,7 +249,7 @@ export class Participant {
     let history = 0;
     let held = 0;
     let matches = 0;
-    for (const { writer, reader } of [...this.locals.values(), ...this.sedp.endpoints()]) {
+    for (const { writer, reader } of [...this.locals.values(), ...this.sedp.local()]) {
       if (writer !== undefined && !isBuiltin(writer.entityId)) history += writer.historySize;
       matches += (writer?.matchCount ?? 0) + (reader?.writers.size ?? 0);
       for (const proxy of reader?.writers.values() ?? []) held += proxy.heldCount;

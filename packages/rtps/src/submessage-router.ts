@@ -100,13 +100,13 @@ export class SubmessageRouter implements SubmessageRoutes {
   nackFrag(nackFrag: NackFrag, source: RemoteParticipantRecord, now: number): void {
     const { readerId, writerId } = nackFrag;
     const matched = source.endpoints.get(readerId)?.readerProxies?.get(writerId);
-    if (matched?.proxy !== undefined) matched.writer.handleNackFrag(matched.proxy, nackFrag, now);
+    if (matched?.proxy !== undefined) matched.writer.responder.takeNackFrag(matched.proxy, nackFrag, now);
   }
 
   ackNack(ackNack: AckNack, source: RemoteParticipantRecord, now: number): void {
     const { readerId, writerId } = ackNack;
     const matched = source.endpoints.get(readerId)?.readerProxies?.get(writerId);
-    if (matched?.proxy !== undefined) matched.writer.handleAckNack(matched.proxy, ackNack, now);
+    if (matched?.proxy !== undefined) matched.writer.responder.takeAckNack(matched.proxy, ackNack, now);
   }
 
   /** Discovery goes on whatever the user's readers can take. */

@@ -2,27 +2,29 @@
 // The participants that this one knows, from their first announcement until they leave or fall silent.
 
 import type { Core } from "../core.js";
-import type { Handle, RemoteEndpoint, RemoteParticipant, UnmatchCause, VendorId } from "../engine.js";
-import { type GuidPrefix, PrefixTable, writeGuid } from "../guid.js";
-import { isLoopback, type Locator } from "../locator.js";
+import type { Handle, RemoteParticipant, UnmatchCause, VendorId } from "../engine.js";
+import { type GuidPrefix, PrefixTable } from "../guid.js";
+import { isLoopback } from "../locator.js";
 import type { Destination } from "../outbox.js";
 import { ParticipantAssertions } from "../reader/writer-lease.js";
-import { isAddressOf, type RemoteEndpointRecord, type RemoteParticipantRecord } from "../remote.js";
+import { isAddressOf, type RemoteParticipantRecord } from "../remote.js";
 import type { DatagramSource } from "../transport.js";
 import { VENDOR_CYCLONEDDS, VENDOR_FASTDDS } from "../vendor.js";
 import type { Rider } from "./announcement.js";
-import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
+import { BUILTIN_ENDPOINTS } from "./builtin.js";
 import { GraphBudget, participantBytes } from "./graph-budget.js";
 import { Liveliness, newLivelinessState } from "./liveliness.js";
 import type { Matching } from "./matching.js";
 import type { ParticipantData } from "./participant-data.js";
 import { chooseLocator, chooseMetatraffic, everyMetatraffic, followPath, reachOf, tryOtherPath } from "./reach.js";
+import { RemoteEndpoints } from "./remote-endpoints.js";
 import type { Sedp } from "./sedp.js";
 import type { Spdp } from "./spdp.js";
 
 export class RemoteParticipants {
+  readonly endpoints: RemoteEndpoints;
+
   private readonly core: Core;
-  private readonly matching: Matching;
   private readonly prefixes = new PrefixTable();
   private readonly records = new Map<GuidPrefix, RemoteParticipantRecord>();
   /** By the discovery address, where only one participant can have it. */
@@ -36,7 +38,7 @@ export class RemoteParticipants {
 
   constructor(core: Core, matching: Matching) {
     this.core = core;
-    this.matching = matching;
+    this.endpoints = new RemoteEndpoints(core, matching, this.budget, () => this.nextHandle());
     this.liveliness = new Liveliness(core.deadlines, {
       ask: (peer, attempt, now) => this.ask(peer, attempt, now),
       lose: (peer, cause, now) => this.remove(peer, cause, now),
@@ -134,7 +136,9 @@ export class RemoteParticipants {
     this.budget.addParticipant(bytes);
     this.liveliness.announced(record);
     if (!info.local) core.events.push({ kind: "participant-found", participant: info });
-    this.addBuiltinEndpoints(record, data.builtinEndpoints, now);
+    for (const builtin of BUILTIN_ENDPOINTS)
+      if ((data.builtinEndpoints & (1 << builtin.bit)) !== 0)
+        this.sedp!.match(builtin.counterpart, this.endpoints.addBuiltin(record, builtin), now);
     return record;
   }
 
@@ -207,48 +211,12 @@ export class RemoteParticipants {
     if (!this.records.delete(record.prefix)) return;
     this.budget.removeParticipant(record.bytes);
     this.liveliness.forget(record);
-    for (const endpoint of record.endpoints.values()) this.forget(endpoint, cause, now);
-    record.endpoints.clear();
+    this.endpoints.removeAll(record, cause, now);
     this.vacate(record);
     core.outbox.release(record.metatraffic);
     core.outbox.release(record.user);
     this.prefixes.delete(record.prefix);
     if (!record.info.local) core.events.push({ kind: "participant-lost", participant: record.info, cause });
-  }
-
-  addEndpoint(record: RemoteEndpointRecord, now: number): void {
-    record.participant.endpoints.set(record.entityId, record);
-    this.budget.addEndpoint(record.bytes);
-    if (!record.info.participant.local) this.core.events.push({ kind: "endpoint-found", endpoint: record.info });
-    this.matching.addRemote(record, now);
-  }
-
-  /** Whether one more endpoint of which so many bytes are kept is too much, of this participant or of all. */
-  isFull({ endpoints }: RemoteParticipantRecord, bytes: number): boolean {
-    return !this.budget.hasRoomForEndpoint(endpoints.size, bytes);
-  }
-
-  removeEndpoint(record: RemoteEndpointRecord, cause: UnmatchCause, now: number): void {
-    if (record.participant.endpoints.delete(record.entityId)) this.forget(record, cause, now);
-  }
-
-  /** Where an endpoint is reached: at its own address if it announces one, else at its participant's. */
-  endpointDestination(participant: RemoteParticipantRecord, unicast: readonly Locator[]): Destination {
-    const own = chooseLocator(unicast, participant.user.address);
-    return this.core.outbox.destination(own ?? participant.user.address, participant.info.vendor);
-  }
-
-  private forget(endpoint: RemoteEndpointRecord, cause: UnmatchCause, now: number): void {
-    if (isBuiltinRecord(endpoint)) {
-      for (const { writer } of [...(endpoint.readerProxies?.values() ?? [])]) writer.unmatch(endpoint, now);
-      for (const { reader } of [...(endpoint.writerProxies?.values() ?? [])]) reader.unmatch(endpoint);
-    } else {
-      this.budget.removeEndpoint(endpoint.bytes);
-      this.matching.removeRemote(endpoint, cause, now);
-      if (!endpoint.info.participant.local)
-        this.core.events.push({ kind: "endpoint-lost", endpoint: endpoint.info, cause });
-    }
-    this.core.outbox.release(endpoint.destination);
   }
 
   /**
@@ -299,46 +267,10 @@ export class RemoteParticipants {
     if (attempt % ANNOUNCED_EACH !== 2) return;
     for (const address of everyMetatraffic(peer)) this.spdp!.tell(address, now);
   }
-
-  private addBuiltinEndpoints(participant: RemoteParticipantRecord, announced: number, now: number): void {
-    for (const { entityId, kind, topic, bit, counterpart } of BUILTIN_ENDPOINTS) {
-      if ((announced & (1 << bit)) === 0) continue;
-      const info: RemoteEndpoint = {
-        handle: this.nextHandle(),
-        kind,
-        guid: writeGuid(participant.prefix.bytes, entityId),
-        participant: participant.info,
-        topic,
-        typeName: topic,
-        qos: BUILTIN_QOS,
-        userData: NO_BYTES,
-      };
-      const { metatraffic } = participant;
-      const destination = this.core.outbox.destination(metatraffic.address, participant.info.vendor);
-      const record: RemoteEndpointRecord = {
-        entityId,
-        info,
-        participant,
-        destination,
-        partitions: [],
-        representations: [],
-        bytes: 0,
-        readerProxies: undefined,
-        writerProxies: undefined,
-      };
-      participant.endpoints.set(entityId, record);
-      this.sedp!.match(counterpart, record, now);
-    }
-  }
-}
-
-function isBuiltinRecord({ entityId }: RemoteEndpointRecord): boolean {
-  return BUILTIN_ENDPOINTS.some((each) => each.entityId === entityId);
 }
 
 /** The participant property by which rclts participants know each other; its value is the version. */
 export const VERSION_PROPERTY = "rclts.version";
-const NO_BYTES = new Uint8Array(0);
 /** Questions that are not answered until the next address is tried. */
 const QUESTIONS_ON_PATH = 4;
 /** The second question that is not answered, and then each eighth. */

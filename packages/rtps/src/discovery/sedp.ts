@@ -2,7 +2,7 @@
 // Finding endpoints: announcing our own to every participant, and taking theirs (RTPS 2.5, 8.5.4).
 
 import type { Core } from "../core.js";
-import type { EndpointConfig, EntityId, RemoteEndpoint } from "../engine.js";
+import type { EndpointConfig, EntityId } from "../engine.js";
 import {
   ENTITYID_PARTICIPANT_MESSAGE_WRITER,
   ENTITYID_SEDP_PUBLICATIONS_READER,
@@ -10,7 +10,6 @@ import {
   ENTITYID_SEDP_SUBSCRIPTIONS_WRITER,
   entityIdOf,
   isBuiltin,
-  isReaderId,
   isWriterId,
   writeGuid,
 } from "../guid.js";
@@ -26,14 +25,13 @@ import { Writer } from "../writer/writer.js";
 import type { Rider } from "./announcement.js";
 import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
 import { decodeEndpointData, decodeEndpointKey, encodeEndpointData, encodeEndpointKey } from "./endpoint-data.js";
-import { endpointBytes } from "./graph-budget.js";
 import { decodeParticipantMessage, PARTICIPANT_MESSAGE_MANUAL_LIVELINESS } from "./participant-message.js";
-import type { RemoteParticipants } from "./remote-participants.js";
+import type { RemoteEndpoints } from "./remote-endpoints.js";
 import { WriterLiveliness } from "./writer-liveliness.js";
 
 export class Sedp {
   private readonly core: Core;
-  private readonly participants: RemoteParticipants;
+  private readonly endpoints: RemoteEndpoints;
   private readonly writers = new Map<EntityId, Writer>();
   private readonly readers = new Map<EntityId, Reader>();
   /** Sequence number of each local endpoint's announcement. */
@@ -41,9 +39,9 @@ export class Sedp {
   private readonly liveliness: WriterLiveliness;
   private now = 0;
 
-  constructor(core: Core, participants: RemoteParticipants) {
+  constructor(core: Core, endpoints: RemoteEndpoints) {
     this.core = core;
-    this.participants = participants;
+    this.endpoints = endpoints;
     for (const { entityId, kind, topic } of BUILTIN_ENDPOINTS) {
       const config: EndpointConfig = { topic, typeName: topic, qos: BUILTIN_QOS };
       if (kind === "writer") this.writers.set(entityId, new Writer(entityId, config, core));
@@ -57,7 +55,7 @@ export class Sedp {
   }
 
   /** The local built-in endpoints. */
-  *endpoints(): Iterable<{ readonly writer?: Writer; readonly reader?: Reader }> {
+  *local(): Iterable<{ readonly writer?: Writer; readonly reader?: Reader }> {
     for (const writer of this.writers.values()) yield { writer };
     for (const reader of this.readers.values()) yield { reader };
   }
@@ -171,36 +169,9 @@ export class Sedp {
     const entityId = entityIdOf(data.guid);
     // Only for itself may a participant speak.
     if (!participant.prefix.equalsAt(data.guid, 0) || isBuiltin(entityId)) return;
-    if (kind === "writer" ? !isWriterId(entityId) : !isReaderId(entityId)) return;
-    if (participant.endpoints.has(entityId)) return;
-    const bytes = endpointBytes(data);
-    if (this.participants.isFull(participant, bytes)) {
-      this.core.counters.refused++;
-      this.core.reports.refused(addressOf(participant), "more endpoints than are kept");
-      return;
-    }
-    const info: RemoteEndpoint = {
-      handle: this.participants.nextHandle(),
-      kind,
-      guid: data.guid,
-      participant: participant.info,
-      topic: data.topic,
-      typeName: data.typeName,
-      qos: data.qos,
-      userData: data.userData,
-    };
-    const record: RemoteEndpointRecord = {
-      entityId,
-      info,
-      participant,
-      destination: this.participants.endpointDestination(participant, data.unicastLocators),
-      partitions: data.partitions,
-      representations: data.dataRepresentation,
-      bytes,
-      readerProxies: undefined,
-      writerProxies: undefined,
-    };
-    this.participants.addEndpoint(record, this.now);
+    if (this.endpoints.add(participant, kind, data, this.now)) return;
+    this.core.counters.refused++;
+    this.core.reports.refused(addressOf(participant), "more endpoints than are kept");
   }
 
   /** What came shows already that the participant is there, and so do messages of kinds that are not known. */
@@ -219,8 +190,7 @@ export class Sedp {
       (inlineQos === undefined ? undefined : readKeyHash(inlineQos, littleEndian));
     if (guid === undefined || !from.participant.prefix.equalsAt(guid, 0)) return;
     const endpoint = from.participant.endpoints.get(entityIdOf(guid));
-    if (endpoint !== undefined && !isBuiltin(endpoint.entityId))
-      this.participants.removeEndpoint(endpoint, "left", this.now);
+    if (endpoint !== undefined && !isBuiltin(endpoint.entityId)) this.endpoints.remove(endpoint, "left", this.now);
   }
 }
 

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// A local writer: its history, its matched readers, and what it answers them (RTPS 2.5, 8.4.9 StatefulWriter).
+// A local writer: what is written, for whom, and how long it is kept (RTPS 2.5, 8.4.9 StatefulWriter).
 
 import type { Core } from "../core.js";
 import type { Audience, EndpointConfig, EntityId, Handle, WriteOptions } from "../engine.js";
-import { isBuiltin } from "../guid.js";
 import { PATH_LIMIT } from "../outbox.js";
 import type { RemoteEndpointRecord } from "../remote.js";
 import { timestampFromUnixMilliseconds } from "../time.js";
-import { VENDOR_CYCLONEDDS } from "../vendor.js";
-import type { AckNack } from "../wire/ack-nack.js";
-import type { NackFrag } from "../wire/nack-frag.js";
 import { type Addressee, type Change, isForAll } from "./change.js";
 import type { GroupOwner } from "./group-owner.js";
 import { History } from "./history.js";
 import { Lifespan } from "./lifespan.js";
 import { MatchedReaders } from "./matched-readers.js";
-import type { ReaderGroup } from "./reader-group.js";
-import type { ReaderProxy } from "./reader-proxy.js";
+import { Responder } from "./responder.js";
 
 /** A reader of the same participant: what is written reaches it without the wire. */
 export interface LocalReader {
@@ -29,12 +24,15 @@ export class Writer implements GroupOwner {
   readonly entityId: EntityId;
   readonly config: EndpointConfig;
   readonly core: Core;
+  /** Whether samples are kept for readers that come later. */
+  readonly keeps: boolean;
+  /** Takes what its readers say. */
+  readonly responder: Responder;
 
   private readonly readers = new MatchedReaders(this);
   private readonly localReaders = new Map<Handle, LocalReader>();
   private readonly history: History;
   private readonly lifespan: Lifespan;
-  private readonly keeps: boolean;
   /** What it writes asserts its liveliness. */
   private readonly asserts: boolean;
   /** Up to which numbers somebody waits for all readers to have the samples. */
@@ -51,6 +49,7 @@ export class Writer implements GroupOwner {
     const expire = (sequence: number, now: number) => this.supersede(sequence, now);
     this.lifespan = new Lifespan(config.qos.lifespan, this.history, core.deadlines, expire);
     this.keeps = config.qos.durability !== "volatile";
+    this.responder = new Responder(this, this.history);
     this.asserts = config.qos.liveliness !== "automatic";
   }
 
@@ -172,73 +171,9 @@ export class Writer implements GroupOwner {
     this.history.clear();
   }
 
-  handleAckNack(proxy: ReaderProxy, ackNack: AckNack, now: number): void {
-    const { state, count, final } = ackNack;
-    const { group } = proxy;
-    // Nobody has what was never sent: it is forged, and shall not let go of what the reader still lacks.
-    if (state.base > group.through + 1) return;
-    if (count <= proxy.lastCount && now - proxy.lastAckNackAt < COUNT_RESET && proxy.confirmed) return;
-    group.heartbeats.heard();
-    // It counts, or asks, from the beginning: its participant had given ours up, and has found it again.
-    const restarted = (count <= proxy.lastCount && proxy.confirmed) || (state.base < 1 && proxy.informed);
-    if (restarted && !isBuiltin(this.entityId)) {
-      this.core.events.push({ kind: "reader-restarted", local: this.entityId, remote: proxy.remote.info });
-      if (this.config.atMostOnce === true && !proxy.remote.participant.isRclts) group.abandon(now);
-    }
-    proxy.informed = state.base > 0;
-    proxy.lastCount = count;
-    proxy.lastAckNackAt = now;
-    // Cyclone DDS counts from 1 and says 0 before its first HEARTBEAT, at which it gives up all samples that it has not
-    // got (0.10, q_receive.c handle_Heartbeat): until it has had one, nothing may be written for it.
-    const preemptive = count === 0 && proxy.remote.participant.info.vendor === VENDOR_CYCLONEDDS;
-    if (!proxy.confirmed && !preemptive) {
-      proxy.confirmed = true;
-      proxy.probe.stop();
-      if (!isBuiltin(this.entityId))
-        this.core.events.push({ kind: "confirmed", local: this.entityId, remote: proxy.remote.info });
-    }
-    if (final || state.numBits > 0) group.heartbeats.answered(state.base, now);
-    if (state.base > proxy.ackedBelow) {
-      proxy.ackedBelow = state.base;
-      group.advance(now);
-    }
-    if (state.numBits > 0) this.repair(proxy, ackNack, now);
-    // Not final: the reader asks for a HEARTBEAT (RTPS 2.5, 8.3.8.1); pre-emptive ones from new readers always do.
-    else if (!final) group.heartbeats.sendTo(proxy, proxy.confirmed);
-  }
-
-  /** A reader has part of a sample: sends what it lacks, as far as that was sent before. */
-  handleNackFrag(proxy: ReaderProxy, { sequence, fragments, count }: NackFrag, now: number): void {
-    if (count === proxy.lastNackFragCount) return;
-    proxy.lastNackFragCount = count;
-    const { group } = proxy;
-    group.heartbeats.heard();
-    const change = this.history.get(sequence);
-    if (change !== undefined && group.isAddressed(change)) group.repairs.repairFragments(change, fragments, proxy, now);
-    else if (sequence <= group.through) group.sendGap(proxy, sequence, sequence + 1);
-  }
-
   private asserted(now: number): void {
     if (this.config.qos.liveliness === "manual-by-participant") this.core.assertions.assertManual(now);
     for (const { lease } of this.localReaders.values()) lease?.assert(now);
-  }
-
-  private repair(proxy: ReaderProxy, { state }: AckNack, now: number): void {
-    const { group } = proxy;
-    const end = Math.min(state.base + state.numBits, group.through + 1);
-    // No more than a window for one ACKNACK: the rest would only overrun its sender, or whoever it pretends to be.
-    let room = group.repairs.room(now);
-    for (let sequence = Math.max(1, state.base); sequence < end && room > 0; sequence++) {
-      if (!state.has(sequence)) continue;
-      const change = this.history.get(sequence);
-      if (change !== undefined && group.isAddressed(change)) room -= group.repairs.repair(change, proxy, now);
-      else {
-        // It was for somebody else, or is superseded: so is all up to the next one that this reader is to have.
-        const next = this.keeps ? this.nextKept(sequence, end, group) : group.nextDue(sequence);
-        group.sendGap(proxy, sequence, next);
-        sequence = next - 1;
-      }
-    }
   }
 
   private tellAcknowledged(): void {
@@ -248,14 +183,6 @@ export class Writer implements GroupOwner {
       this.core.events.push({ kind: "acknowledged", writer: this.entityId, sequence });
       return false;
     });
-  }
-
-  private nextKept(from: number, end: number, group: ReaderGroup): number {
-    for (let sequence = from + 1; sequence < end; sequence++) {
-      const change = this.history.get(sequence);
-      if (change !== undefined && group.isAddressed(change)) return sequence;
-    }
-    return end;
   }
 
   private evict(audience: Audience | undefined, now: number): void {
@@ -316,8 +243,6 @@ function hex(entityId: EntityId): string {
   return entityId.toString(16).padStart(8, "0");
 }
 
-/** Cyclone DDS 0.10 and Fast DDS take a count that did not rise as a repetition; after this time as a restart. Milliseconds. */
-const COUNT_RESET = 500;
 /** Bytes that fit any path with all that may stand around them. */
 const ALWAYS_WHOLE = 1024;
 /** Header, INFO_DST, GAP, INFO_TS, DATA_FRAG and the HEARTBEAT behind them, without inline QoS. */
