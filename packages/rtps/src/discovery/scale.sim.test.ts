@@ -23,11 +23,13 @@ import { WireWriter } from "../wire/wire-writer.js";
 import { History } from "../writer/history.js";
 import { PendingChanges } from "../writer/pending-changes.js";
 import { ReaderGroup } from "../writer/reader-group.js";
+import { Responder } from "../writer/responder.js";
 import { SubmessageSender } from "../writer/submessage-sender.js";
 import { Writer } from "../writer/writer.js";
 import { Announcement } from "./announcement.js";
 import { Liveliness } from "./liveliness.js";
 import { Matching } from "./matching.js";
+import { RemoteEndpoints } from "./remote-endpoints.js";
 import { RemoteParticipants } from "./remote-participants.js";
 import { Sedp } from "./sedp.js";
 import { Spdp } from "./spdp.js";
@@ -143,7 +145,9 @@ const CLASSES = [
   Reader,
   ReaderGroup,
   Receiver,
+  RemoteEndpoints,
   RemoteParticipants,
+  Responder,
   SampleOrder,
   Sedp,
   Spdp,

@@ -112,7 +112,7 @@ export class Acknowledger implements AckNackSource {
     const { order, pacing } = this;
     if (!order.lacksSome) return;
     const { deadlines } = this.reader.core;
-    const asks = pacing.ask(order.next, order.highest, now);
+    const asks = pacing.ask(order.next, order.highest, now, this.firstMissing);
     if (asks === "none") {
       deadlines.setNoLater(this.again, pacing.again);
       return;
@@ -174,8 +174,18 @@ export class Acknowledger implements AckNackSource {
     const { next } = this.order;
     const bits = this.nackBits();
     if (bits === 0) return SequenceNumberSet.empty(next);
-    return SequenceNumberSet.fromSorted(next, this.order.missing(this.pacing.from, next + bits));
+    const missing = this.order.missing(next, next + bits);
+    return SequenceNumberSet.fromSorted(
+      next,
+      missing.filter((sequence) => this.pacing.asksFor(sequence)),
+    );
   }
+
+  private readonly firstMissing = (from: number, last: number): number | undefined => {
+    for (let sequence = from; sequence <= last; sequence++)
+      if (!this.order.isOver(sequence) && !this.fragments.has(sequence)) return sequence;
+    return undefined;
+  };
 
   /** Fast DDS and Connext answer base 0 at once; to Cyclone DDS it is malformed and costs the whole datagram (0.10). */
   private preemptive(): SequenceNumberSet {
