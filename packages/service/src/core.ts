@@ -131,6 +131,13 @@ export class Core {
     this.#owners.delete(local);
   }
 
+  /** Deletes a local endpoint, of which nobody gets events any more. */
+  deleteEndpoint(local: EntityId): void {
+    this.detach(local);
+    // The engine's own end takes all endpoints with it.
+    if (!this.isShutDown) this.engine.deleteEndpoint(local);
+  }
+
   /** @throws ServiceError with code `shutdown`, of the service that is concerned, if any */
   assertValid(serviceName?: string): void {
     if (this.isShutDown) throw new ServiceError("shutdown", serviceName, this.endReason);

@@ -2,7 +2,7 @@
 // A timer: calls back each period, as its callback group allows.
 
 import type { CallbackGroup, CallbackSurroundings, GroupMember } from "./callback-group/callback-group.js";
-import { callsMade } from "./callback-group/calls-made.js";
+import { type CallbackOwner, runCallback } from "./callback-group/run-callback.js";
 import type { Clock } from "./clock/clock.js";
 import type { Core } from "./core.js";
 import { describeError } from "./describe-error.js";
@@ -31,6 +31,7 @@ export class Timer {
   readonly #config: TimerConfig;
   readonly #callback: TimerCallback;
   readonly #member: GroupMember;
+  readonly #owner: CallbackOwner;
   /** When the next call is due, on its clock; undefined while canceled. */
   #due: number | undefined = undefined;
   #lastCall: number;
@@ -59,6 +60,15 @@ export class Timer {
     );
     const description = `timer of ${config.period} ms of node ${config.nodeName}`;
     this.#member = { description, surroundings: config.surroundings, startNext: () => this.#startNext() };
+    this.#owner = {
+      description,
+      suspended: (callsBefore) => {
+        this.#isSuspended = true;
+        config.callbackGroup.suspended(this.#member, callsBefore);
+      },
+      finished: () => this.#finished(),
+      failed: (error) => this.#failed(error),
+    };
     config.callbackGroup.addEntity(this);
     this.reset();
   }
@@ -144,32 +154,9 @@ export class Timer {
     // What was missed is not made up for: the next beat after now.
     this.#due += this.period * Math.max(1, Math.ceil((now - this.#due) / this.period));
     this.#arm();
-    this.#call();
+    runCallback(this.#core, this.#owner, this.#callback);
     this.#core.active();
     return false;
-  }
-
-  #call(): void {
-    const callsBefore = callsMade();
-    try {
-      this.#core.running = this.#member.description;
-      const result: unknown = this.#callback();
-      this.#core.running = undefined;
-      if (typeof (result as PromiseLike<void> | null | undefined)?.then !== "function") return;
-      const promise = Promise.resolve(result);
-      this.#isSuspended = true;
-      this.#config.callbackGroup.suspended(this.#member, callsBefore);
-      promise.then(
-        () => this.#finished(),
-        (error) => {
-          this.#failed(error);
-          this.#finished();
-        },
-      );
-    } catch (error) {
-      this.#core.running = undefined;
-      this.#failed(error);
-    }
   }
 
   #finished(): void {

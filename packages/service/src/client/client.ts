@@ -6,6 +6,7 @@ import type { Core } from "../core.js";
 import type { Explanation } from "../explain/explanation.js";
 import type { IntrospectionState } from "../introspection/introspection.js";
 import type { IntrospectionClock } from "../introspection/service-events.js";
+import { guidEqualsAt } from "../mapping/related-identity.js";
 import type { Qos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
 import { RemotePeer, type ServicePeer } from "../service-peer.js";
@@ -292,7 +293,7 @@ export class Client<Request, Response> {
     const payload = retry ? requester.encodePlainly(request) : requester.encode(request);
     requester.assertOpen();
     if (signal?.aborted === true) return Promise.reject(signal.reason);
-    const server = pinned && requester.ready.find(({ reader }) => equalBytes(reader.guid, pinned.guid));
+    const server = pinned && requester.ready.find(({ reader }) => guidEqualsAt(reader.guid, 0, pinned.guid));
     if (pinned !== undefined && server === undefined) return Promise.reject(this.#notReady());
     if (retry) {
       const limits = { timeout, throws, signal, server };
@@ -344,7 +345,3 @@ export class Client<Request, Response> {
 
 const CALL_OPTIONS = [...WAIT_OPTIONS, "onTimeout", "server", "retry"];
 const SYNC_CALL_OPTIONS = ["timeout", "onTimeout"];
-
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}

@@ -3,8 +3,8 @@
 
 import type { MessageType } from "@rclts/cdr";
 import type { RemoteEndpoint, SampleEvent } from "@rclts/rtps";
+import { Complaints } from "../complaints.js";
 import type { Core } from "../core.js";
-import { describeError } from "../describe-error.js";
 import { isErrorReply, readErrorReply } from "../extension/error-reply.js";
 import type { Introspection } from "../introspection/introspection.js";
 import type { Logger } from "../logging/logger.js";
@@ -28,12 +28,12 @@ export class ReplyTaker<Res, ResInit> {
   readonly #config: ReplyTakerConfig<Res, ResInit>;
   /** In which form each matched reply writer writes, by its handle. */
   readonly #mappings = new Map<number, ServiceMapping>();
-  /** Senders of what could not be read, each complained of once. */
-  readonly #complained = new WeakSet<RemoteEndpoint>();
+  readonly #complaints: Complaints;
 
   constructor(core: Core, config: ReplyTakerConfig<Res, ResInit>) {
     this.#core = core;
     this.#config = config;
+    this.#complaints = new Complaints(core.graph, config.logger);
   }
 
   /** Takes replies of this writer from now on. */
@@ -80,13 +80,10 @@ export class ReplyTaker<Res, ResInit> {
   }
 
   #malformed(writer: RemoteEndpoint, error: unknown, call: PendingCall<Res> | undefined): void {
-    const { serviceName, logger } = this.#config;
+    const { serviceName } = this.#config;
+    const what = (who: string) => `a reply of ${who} on ${serviceName} can not be read`;
     this.#core.observe("malformed", serviceName, writer, error);
-    const what = `a reply of ${this.#core.graph.describe(writer)} on ${serviceName} can not be read`;
-    if (!this.#complained.has(writer)) {
-      this.#complained.add(writer);
-      logger.warn(`${what} (said once for each sender): ${describeError(error)}`);
-    }
-    call?.fail(new ServiceError("reply-lost", serviceName, what, error));
+    this.#complaints.add(writer, error, what);
+    call?.fail(new ServiceError("reply-lost", serviceName, what(this.#core.graph.describe(writer)), error));
   }
 }

@@ -10,8 +10,8 @@ import {
   type SampleEvent,
   SERVICES_DEFAULT,
 } from "@rclts/rtps";
+import { Complaints } from "../complaints.js";
 import type { Core, EndpointOwner, IncompatibleEvent } from "../core.js";
-import { describeError } from "../describe-error.js";
 import type { Logger } from "../logging/logger.js";
 import { tellMisfit } from "../topics/topic-endpoint.js";
 import { userDataValue } from "../user-data.js";
@@ -45,13 +45,14 @@ export class DiscoveryTopic implements EndpointOwner {
   readonly #readers = new Map<Handle, Set<Handle>>();
   /** Participants that have published short Gids, and so want them. */
   readonly #short = new Set<Handle>();
-  readonly #complained = new WeakSet<RemoteEndpoint>();
+  readonly #complaints: Complaints;
   #lastSequence = 0;
 
   constructor(core: Core, listener: DiscoveryListener, logger: Logger) {
     this.#core = core;
     this.#listener = listener;
     this.logger = logger;
+    this.#complaints = new Complaints(core.graph, logger);
     core.attach(WRITER, this);
     core.attach(READER, this);
     // By the hash readers and writers of Iron and later say which form they have.
@@ -124,12 +125,7 @@ export class DiscoveryTopic implements EndpointOwner {
 
   #refuse(writer: RemoteEndpoint, error: unknown): void {
     this.#core.observeTopic("malformed", DISCOVERY_TOPIC, writer, error);
-    if (this.#complained.has(writer)) return;
-    this.#complained.add(writer);
-    this.logger.warn(
-      `what ${this.#core.graph.describe(writer)} says of its nodes can not be taken (said once for each sender): ` +
-        describeError(error),
-    );
+    this.#complaints.add(writer, error, (who) => `what ${who} says of its nodes can not be taken`);
   }
 }
 

@@ -47,10 +47,10 @@ export interface EndpointInfo {
 }
 
 /** What an endpoint is to ROS, under which name and with which type; undefined if it is none of that kind. */
-export type Pick = (endpoint: GraphEndpoint) => { readonly name: string; readonly type: string } | undefined;
+export type Selection = (endpoint: GraphEndpoint) => { readonly name: string; readonly type: string } | undefined;
 
 /** Topics of ROS, on one side. */
-export function topicsOf(kind: "reader" | "writer" | undefined): Pick {
+export function topicsOf(kind: "reader" | "writer" | undefined): Selection {
   return (endpoint) => {
     const name = kind === undefined || endpoint.kind === kind ? rosTopicOf(endpoint.topic) : undefined;
     return name === undefined ? undefined : { name, type: rosTypeName(endpoint.typeName) };
@@ -58,27 +58,27 @@ export function topicsOf(kind: "reader" | "writer" | undefined): Pick {
 }
 
 /** Topics of DDS as they are, those of services and of others included. */
-export function ddsTopicsOf(kind: "reader" | "writer" | undefined): Pick {
+export function ddsTopicsOf(kind: "reader" | "writer" | undefined): Selection {
   return (endpoint) =>
     kind === undefined || endpoint.kind === kind ? { name: endpoint.topic, type: endpoint.typeName } : undefined;
 }
 
 /** Services, by any of the four kinds of endpoints of their clients and servers. */
-export function anyService(endpoint: GraphEndpoint): ReturnType<Pick> {
+export function anyService(endpoint: GraphEndpoint): ReturnType<Selection> {
   const service = rosServiceOf(endpoint.topic);
   const type = service === undefined ? undefined : rosServiceType(endpoint.typeName);
   return service === undefined || type === undefined ? undefined : { name: service.name, type };
 }
 
 /** Services by what reads their requests: their servers. */
-export function servedService(endpoint: GraphEndpoint): ReturnType<Pick> {
+export function servedService(endpoint: GraphEndpoint): ReturnType<Selection> {
   return endpoint.kind === "reader" && rosServiceOf(endpoint.topic)?.part === "request"
     ? anyService(endpoint)
     : undefined;
 }
 
 /** Services by what reads their replies: their clients. */
-export function calledService(endpoint: GraphEndpoint): ReturnType<Pick> {
+export function calledService(endpoint: GraphEndpoint): ReturnType<Selection> {
   return endpoint.kind === "reader" && rosServiceOf(endpoint.topic)?.part === "reply"
     ? anyService(endpoint)
     : undefined;
@@ -90,14 +90,14 @@ export function isOfServer(endpoint: GraphEndpoint): boolean {
 }
 
 /** All names with their types, both sorted. */
-export function namesAndTypes(endpoints: Iterable<GraphEndpoint>, pick: Pick): NameAndTypes[] {
+export function namesAndTypes(endpoints: Iterable<GraphEndpoint>, select: Selection): NameAndTypes[] {
   const found = new Map<string, Set<string>>();
   for (const endpoint of endpoints) {
-    const picked = pick(endpoint);
-    if (picked === undefined) continue;
-    const types = found.get(picked.name);
-    if (types === undefined) found.set(picked.name, new Set([picked.type]));
-    else types.add(picked.type);
+    const selected = select(endpoint);
+    if (selected === undefined) continue;
+    const types = found.get(selected.name);
+    if (types === undefined) found.set(selected.name, new Set([selected.type]));
+    else types.add(selected.type);
   }
   return [...found.keys()].sort().map((name) => ({ name, types: [...found.get(name)!].sort() }));
 }

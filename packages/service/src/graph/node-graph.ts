@@ -19,7 +19,7 @@ import {
   isOfServer,
   type NameAndTypes,
   namesAndTypes,
-  type Pick,
+  type Selection,
   servedService,
   topicsOf,
 } from "./graph-endpoint.js";
@@ -252,7 +252,7 @@ export abstract class NodeGraph extends NodeParameters {
     return this.context.core.graph;
   }
 
-  #byNode(name: string, namespace: string, pick: Pick): NameAndTypes[] {
+  #byNode(name: string, namespace: string, select: Selection): NameAndTypes[] {
     if (typeof name !== "string") throw new TypeError(`node name ${String(name)}: expected a string`);
     if (typeof namespace !== "string") throw new TypeError(`namespace ${String(namespace)}: expected a string`);
     const nodes = this.#graph()
@@ -261,7 +261,7 @@ export abstract class NodeGraph extends NodeParameters {
     if (nodes.length === 0) throw new NodeNameNonExistentError(fullyQualified(namespace, name));
     return namesAndTypes(
       nodes.flatMap(({ endpoints }) => endpoints()),
-      pick,
+      select,
     );
   }
 
@@ -270,9 +270,9 @@ export abstract class NodeGraph extends NodeParameters {
     return expandName(name, { nodeName: this.getName(), namespace: this.getNamespace() }, kind);
   }
 
-  #count(name: string, pick: Pick): number {
+  #count(name: string, select: Selection): number {
     let count = 0;
-    for (const endpoint of this.#graph().endpoints()) if (pick(endpoint)?.name === name) count++;
+    for (const endpoint of this.#graph().endpoints()) if (select(endpoint)?.name === name) count++;
     return count;
   }
 
@@ -281,20 +281,20 @@ export abstract class NodeGraph extends NodeParameters {
     const isRaw = options.noMangle === true;
     if (typeof topicName !== "string") throw new TypeError(`topic name ${String(topicName)}: expected a string`);
     const name = isRaw ? topicName : this.resolveTopicName(topicName);
-    const pick = (isRaw ? ddsTopicsOf : topicsOf)(kind);
+    const select = (isRaw ? ddsTopicsOf : topicsOf)(kind);
     return Array.from(this.#graph().endpoints()).flatMap((endpoint) => {
-      const picked = pick(endpoint);
-      if (picked?.name !== name) return [];
-      return [endpointInfo(endpoint, kind === "writer" ? "publisher" : "subscription", picked.type)];
+      const selected = select(endpoint);
+      if (selected?.name !== name) return [];
+      return [endpointInfo(endpoint, kind === "writer" ? "publisher" : "subscription", selected.type)];
     });
   }
 
   #serviceInfo(serviceName: string, ofServers: boolean): EndpointInfo[] {
     const name = this.resolveServiceName(serviceName);
     return Array.from(this.#graph().endpoints()).flatMap((endpoint) => {
-      const picked = anyService(endpoint);
-      if (picked?.name !== name || isOfServer(endpoint) !== ofServers) return [];
-      return [endpointInfo(endpoint, ofServers ? "server" : "client", picked.type)];
+      const selected = anyService(endpoint);
+      if (selected?.name !== name || isOfServer(endpoint) !== ofServers) return [];
+      return [endpointInfo(endpoint, ofServers ? "server" : "client", selected.type)];
     });
   }
 }

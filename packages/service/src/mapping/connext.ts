@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The extended mapping of rmw_connextdds: a plain payload, and a request is named by its sample alone.
+// The extended mapping of rmw_connextdds: that of rmw_fastrtps, but that a request is named by its sample alone.
 
-import { answeredSequence, relatedRequestId } from "./fastdds.js";
-import { relatedIdentityList } from "./related-identity.js";
+import { fastdds } from "./fastdds.js";
 import type { ServiceMapping } from "./service-mapping.js";
 
 /**
@@ -10,13 +9,8 @@ import type { ServiceMapping } from "./service-mapping.js";
  * never run against Connext.
  */
 export const connext: ServiceMapping = {
+  ...fastdds,
   name: "connext",
-  headerLength: 0,
   // A server answers to {request writer, sequence number} whatever a request's inline QoS says.
   requestInlineQos: () => undefined,
-  writeRequestHeader: () => {},
-  readReplyHeader: (_, reply, self) => answeredSequence(reply, self),
-  readRequestHeader: (_, request, asker) => relatedRequestId(request, asker),
-  replyInlineQos: (id) => relatedIdentityList(id.writerGuid, id.sequenceNumber),
-  writeReplyHeader: () => {},
 };

@@ -24,7 +24,7 @@ export const fastdds: ServiceMapping = {
 };
 
 /** Which of our requests a reply answers, 0 if none: replies to all clients of a service share one topic. */
-export function answeredSequence(reply: SampleEvent, self: RequesterIdentity): number {
+function answeredSequence(reply: SampleEvent, self: RequesterIdentity): number {
   const at = findRelatedIdentity(reply);
   if (at < 0) return 0;
   const bytes = reply.inlineQos!;
@@ -34,7 +34,7 @@ export function answeredSequence(reply: SampleEvent, self: RequesterIdentity): n
 }
 
 /** The identity in the request or, where there is none, that of its sample: request writer and sequence number. */
-export function relatedRequestId(request: SampleEvent, asker: AskerIdentity): RequestId {
+function relatedRequestId(request: SampleEvent, asker: AskerIdentity): RequestId {
   const at = findRelatedIdentity(request);
   if (at < 0) {
     if (asker.guid === undefined) goBy(asker, asker.writer.guid);

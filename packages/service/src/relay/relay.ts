@@ -9,8 +9,8 @@ import type { Node } from "../node.js";
 import type { ServiceQos } from "../qos-profiles.js";
 import type { RequestHeader } from "../service/request-header.js";
 import { LATER, type Later, type Service } from "../service/service.js";
+import { isPlain, OtherServers } from "./other-servers.js";
 import { type NamedService, rawService } from "./raw-service.js";
-import { isPlain, Surroundings } from "./surroundings.js";
 
 /** What a relay is made with beside type and name. */
 export interface RelayOptions {
@@ -51,7 +51,7 @@ export class Relay {
   readonly #ofPlain: Client<Uint8Array, Uint8Array>;
   readonly #ofHeader: Client<Uint8Array, Uint8Array>;
   /** Undefined where servers have a name of their own. */
-  readonly #surroundings: Surroundings | undefined;
+  readonly #others: OtherServers | undefined;
 
   /** Use {@link relay}. */
   constructor(node: Node, type: NamedService, name: string, options: RelayOptions) {
@@ -74,20 +74,20 @@ export class Relay {
     });
     if (isNamesake) {
       const { requestReader } = this.#service.handle;
-      this.#surroundings = new Surroundings(node.context.core, raw, this.serviceName, requestReader);
+      this.#others = new OtherServers(node.context.core, raw, this.serviceName, requestReader);
     }
   }
 
   /** Leaves the graph. Requests that have been passed on get no answer. Twice is fine. */
   destroy(): void {
-    this.#surroundings?.close();
+    this.#others?.close();
     this.#node.destroyService(this.#service);
     this.#node.destroyClient(this.#ofPlain);
     this.#node.destroyClient(this.#ofHeader);
   }
 
   async #pass(request: Uint8Array, header: RequestHeader): Promise<Uint8Array | Later> {
-    if (this.#surroundings?.isConcernOfOthers(header.client) === true) return LATER;
+    if (this.#others?.answer(header.client) === true) return LATER;
     const { signal } = header;
     const client = isPlain(header.client.mapping) ? this.#ofPlain : this.#ofHeader;
     try {

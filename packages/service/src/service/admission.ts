@@ -2,9 +2,16 @@
 // When the callback of a request starts: at once, or when the service's limits and then its callback group allow it.
 
 import type { CallbackGroup, CallbackSurroundings, GroupMember } from "../callback-group/callback-group.js";
+import { bytesOfEntry, PayloadQueue } from "../payload-queue.js";
 import type { TakenRequest } from "./request-header.js";
 import type { CheckedLimits } from "./service-limits.js";
-import { bytesOfRequest, type WaitingRequest, WaitingRequests } from "./waiting-requests.js";
+
+/** A request whose callback may not start yet. */
+export interface WaitingRequest {
+  readonly header: TakenRequest;
+  /** The whole payload, not yet decoded beyond its mapping's header. */
+  readonly payload: Uint8Array;
+}
 
 /** The service as its admission needs it. Neither may throw. */
 export interface AdmissionListener {
@@ -20,7 +27,7 @@ export class Admission implements GroupMember {
   readonly #group: CallbackGroup;
   readonly #limits: CheckedLimits;
   readonly #listener: AdmissionListener;
-  readonly #waiting = new WaitingRequests();
+  readonly #waiting = new PayloadQueue<WaitingRequest>();
   /** Asynchronous callbacks under way. */
   #active = 0;
   /** How many requests are wanted; without end where a callback takes them. */
@@ -120,7 +127,7 @@ export class Admission implements GroupMember {
   #hasRoom(payload: Uint8Array): boolean {
     const { whenFull, queue, queueBytes } = this.#limits;
     if (whenFull !== "wait" && this.#waiting.size >= queue) return false;
-    return this.#waiting.bytes + bytesOfRequest(payload) <= queueBytes;
+    return this.#waiting.bytes + bytesOfEntry(payload) <= queueBytes;
   }
 
   #makeRoom(payload: Uint8Array): void {

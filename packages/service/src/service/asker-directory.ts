@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The clients of one service: whose requests come in, and which readers their replies go to.
 
-import { type EntityId, entityIdOf, type Handle, type RemoteEndpoint, type UnmatchCause } from "@rclts/rtps";
+import { type EntityId, entityIdOf, type Handle, hex, type RemoteEndpoint, type UnmatchCause } from "@rclts/rtps";
 import type { Link } from "../explain/explain.js";
 import type { Withdrawal, WithdrawalReason } from "../extension/withdrawal.js";
 import type { AskerIdentity, ServiceMapping } from "../mapping/service-mapping.js";
@@ -60,7 +60,7 @@ export class AskerDirectory {
   addWriter(writer: RemoteEndpoint, mapping: ServiceMapping | undefined): void {
     const participant = this.#participantOf(writer);
     participant.askers += 1;
-    const taken = this.#silent.get(toHex(writer.guid));
+    const taken = this.#silent.get(hex(writer.guid));
     this.#askers.set(writer.handle, {
       writer,
       mapping,
@@ -162,7 +162,7 @@ export class AskerDirectory {
   }
 
   #remember({ writer, taken, repeatable }: Asker): void {
-    const key = toHex(writer.guid);
+    const key = hex(writer.guid);
     // Set anew, so that the one that has been silent longest stands first.
     this.#silent.delete(key);
     this.#silent.set(key, { taken, repeatable });
@@ -230,7 +230,3 @@ const NOBODY: readonly ReplyReader[] = [];
 const MOST_SILENT = 1024;
 /** Withdrawals that are remembered of one client: as many as it may have requests under way, and some more. */
 const MOST_WITHDRAWN = 1024;
-
-function toHex(guid: Uint8Array): string {
-  return Array.from(guid, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

@@ -11,8 +11,8 @@ import {
   type UnmatchCause,
   writeGuid,
 } from "@rclts/rtps";
+import { Complaints } from "../complaints.js";
 import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
-import { describeError } from "../describe-error.js";
 import { type EndpointPair, explain, type Link } from "../explain/explain.js";
 import type { Explanation } from "../explain/explanation.js";
 import { errorReplyList, knowsExtension, type RemoteError, writeErrorReply } from "../extension/error-reply.js";
@@ -29,12 +29,12 @@ import type { EndpointPairQos } from "../qos-profiles.js";
 import type { ServiceError } from "../service-error.js";
 import { RemotePeer } from "../service-peer.js";
 import { formatPairId, pairUserData } from "../user-data.js";
+import type { WaitingRequest } from "./admission.js";
 import { type Asker, AskerDirectory, type ReplyReader } from "./asker-directory.js";
 import { KeptReplies, type Reply } from "./kept-replies.js";
 import { FORGOTTEN_CODE, RepeatGuard } from "./repeat-guard.js";
 import { askerGone, requestWithdrawn, TakenRequest, type Taker } from "./request-header.js";
 import { ServiceCounters } from "./service-stats.js";
-import type { WaitingRequest } from "./waiting-requests.js";
 
 export interface ReplierConfig<Req, Res, ReqInit, ResInit> {
   readonly type: ServiceType<Req, Res, ReqInit, ResInit>;
@@ -87,8 +87,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
   readonly #askers = new AskerDirectory();
   readonly #kept: KeptReplies;
   readonly #guard: RepeatGuard;
-  /** Senders of what could not be read, each complained of once. */
-  readonly #complained = new WeakSet<RemoteEndpoint>();
+  readonly #complaints: Complaints;
   #lastSequence = 0;
   #isAccepting = true;
   /** Called when its replies have arrived. */
@@ -106,6 +105,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     this.#onRequest = config.onRequest;
     this.#kept = new KeptReplies(config.keptBytes);
     this.#guard = new RepeatGuard(core.host);
+    this.#complaints = new Complaints(core.graph, config.logger);
     this.introspection = new Introspection(core, config);
     const requestType = ddsTypeName(type.Request.name);
     const replyType = ddsTypeName(type.Response.name);
@@ -427,10 +427,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
 
   #malformed(writer: RemoteEndpoint, error: unknown): void {
     this.#core.observe("malformed", this.serviceName, writer, error);
-    if (this.#complained.has(writer)) return;
-    this.#complained.add(writer);
-    const what = `a request of ${this.#core.graph.describe(writer)} on ${this.serviceName} can not be read`;
-    this.logger.warn(`${what} (said once for each sender): ${describeError(error)}`);
+    this.#complaints.add(writer, error, (who) => `a request of ${who} on ${this.serviceName} can not be read`);
   }
 }
 

@@ -3,6 +3,7 @@
 
 import type { CallbackGroup, CallbackSurroundings } from "../callback-group/callback-group.js";
 import { callsMade } from "../callback-group/calls-made.js";
+import { isPromise } from "../callback-group/run-callback.js";
 import { checkOptions } from "../check-options.js";
 import type { Core } from "../core.js";
 import { describeError } from "../describe-error.js";
@@ -14,13 +15,12 @@ import type { Qos } from "../qos-profiles.js";
 import { ServiceError } from "../service-error.js";
 import { checkSignal, checkTimeout, WAIT_OPTIONS, type WaitOptions } from "../wait-options.js";
 import { Waiters } from "../waiters.js";
-import { Admission } from "./admission.js";
+import { Admission, type WaitingRequest } from "./admission.js";
 import { Replier, type ReplierConfig } from "./replier.js";
 import { type RequestHeader, TakenRequest } from "./request-header.js";
 import { RequestTracer } from "./request-tracer.js";
 import { type CheckedLimits, creditOf } from "./service-limits.js";
 import type { ServiceStats } from "./service-stats.js";
-import type { WaitingRequest } from "./waiting-requests.js";
 
 /** What a service callback returns to say that `sendResponse` follows. */
 export const LATER: Later = Symbol.for("rclts.LATER") as Later;
@@ -335,7 +335,3 @@ function noResponse(result: unknown): TypeError {
 }
 
 function nothing(): void {}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
-}

@@ -2,7 +2,7 @@
 // Calls one event callback, as its callback group allows: what happens until it may start, it is told of at once.
 
 import type { CallbackGroup, CallbackSurroundings, GroupMember } from "../callback-group/callback-group.js";
-import { callsMade } from "../callback-group/calls-made.js";
+import { type CallbackOwner, runCallback } from "../callback-group/run-callback.js";
 import type { Core } from "../core.js";
 import { describeError } from "../describe-error.js";
 import type { EventCallback } from "./event-callbacks.js";
@@ -20,6 +20,7 @@ export class EventTeller<Status> {
   readonly #callback: EventCallback<Status>;
   readonly #takeStatus: () => Status;
   readonly #member: GroupMember;
+  readonly #owner: CallbackOwner;
 
   /**
    * @param name of the callback
@@ -36,14 +37,21 @@ export class EventTeller<Status> {
     this.#config = config;
     this.#callback = callback;
     this.#takeStatus = takeStatus;
+    const description = `event callback ${name} of ${config.topicName}`;
     this.#member = {
-      description: `event callback ${name} of ${config.topicName}`,
+      description,
       surroundings: config.surroundings,
       startNext: () => {
         this.#call();
         core.active();
         return false;
       },
+    };
+    this.#owner = {
+      description,
+      suspended: (callsBefore) => config.callbackGroup.suspended(this.#member, callsBefore),
+      finished: () => config.callbackGroup.finished(this.#member),
+      failed: (error) => this.#failed(error),
     };
   }
 
@@ -60,22 +68,7 @@ export class EventTeller<Status> {
   }
 
   #call(): void {
-    const { callbackGroup } = this.#config;
-    const callsBefore = callsMade();
-    try {
-      const result: unknown = this.#callback(this.#takeStatus());
-      if (typeof (result as PromiseLike<void> | null | undefined)?.then !== "function") return;
-      callbackGroup.suspended(this.#member, callsBefore);
-      Promise.resolve(result).then(
-        () => callbackGroup.finished(this.#member),
-        (error) => {
-          this.#failed(error);
-          callbackGroup.finished(this.#member);
-        },
-      );
-    } catch (error) {
-      this.#failed(error);
-    }
+    runCallback(this.#core, this.#owner, () => this.#callback(this.#takeStatus()));
   }
 
   #failed(error: unknown): void {

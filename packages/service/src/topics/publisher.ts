@@ -133,13 +133,9 @@ export class Publisher<Message> {
     this.#isDestroyed = true;
     this.#events?.end();
     this.#endpoints.removeWriter(this.#writer);
-    const { engine, isShutDown } = this.#core;
     this.#core.detach(this.#writer);
-    // The engine's own end takes all endpoints with it.
-    if (!isShutDown) {
-      engine.flush();
-      engine.deleteEndpoint(this.#writer);
-    }
+    if (!this.#core.isShutDown) this.#core.engine.flush();
+    this.#core.deleteEndpoint(this.#writer);
     const reason = this.#closedError();
     for (const waiters of this.#waiting.values()) waiters.fail(reason);
     this.#waiting.clear();

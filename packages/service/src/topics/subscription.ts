@@ -4,7 +4,8 @@
 import type { MessageType } from "@rclts/cdr";
 import type { EntityId, Handle, RemoteEndpoint, SampleEvent } from "@rclts/rtps";
 import type { CallbackGroup, CallbackSurroundings, GroupMember } from "../callback-group/callback-group.js";
-import { callsMade } from "../callback-group/calls-made.js";
+import { type CallbackOwner, runCallback } from "../callback-group/run-callback.js";
+import { Complaints } from "../complaints.js";
 import { type Core, type EndpointOwner, type IncompatibleEvent, readerId } from "../core.js";
 import { describeError } from "../describe-error.js";
 import type { NodeEndpoints } from "../graph/node-endpoints.js";
@@ -42,13 +43,13 @@ export class Subscription {
   readonly #callback: SubscriptionCallback<unknown>;
   readonly #group: CallbackGroup;
   readonly #member: GroupMember;
+  readonly #owner: CallbackOwner;
   readonly #reader: EntityId;
   readonly #endpoints: NodeEndpoints;
   readonly #waiting: WaitingMessages;
   readonly #publishers = new Set<Handle>();
   readonly #events: TopicEvents | undefined;
-  /** Senders of what could not be read, each complained of once. */
-  readonly #complained = new WeakSet<RemoteEndpoint>();
+  readonly #complaints: Complaints;
   #isDestroyed = false;
 
   /** Use `node.createSubscription`. */
@@ -61,7 +62,15 @@ export class Subscription {
     this.#type = config.raw ? undefined : config.type;
     this.#callback = callback as SubscriptionCallback<unknown>;
     this.#group = callbackGroup;
-    this.#member = { description: `subscription ${topicName}`, surroundings, startNext: () => this.#startNext() };
+    this.#complaints = new Complaints(core.graph, logger);
+    const description = `subscription ${topicName}`;
+    this.#member = { description, surroundings, startNext: () => this.#startNext() };
+    this.#owner = {
+      description,
+      suspended: (callsBefore) => callbackGroup.suspended(this.#member, callsBefore),
+      finished: () => callbackGroup.finished(this.#member),
+      failed: (error) => this.#failed(error),
+    };
     this.#waiting = new WaitingMessages(config.qos, MOST_WAITING_BYTES);
     callbackGroup.addEntity(this);
     this.#reader = readerId(core.newEntityKey());
@@ -100,9 +109,7 @@ export class Subscription {
     this.#endpoints.removeReader(this.#reader);
     this.#waiting.clear();
     this.#group.leave(this.#member);
-    this.#core.detach(this.#reader);
-    // The engine's own end takes all endpoints with it.
-    if (!this.#core.isShutDown) this.#core.engine.deleteEndpoint(this.#reader);
+    this.#core.deleteEndpoint(this.#reader);
   }
 
   #assertOpen(): void {
@@ -146,7 +153,7 @@ export class Subscription {
       return;
     }
     // A copy: what came is a view of a datagram.
-    for (const dropped of this.#waiting.push({ info, payload: payload.slice() }))
+    for (const dropped of this.#waiting.add({ info, payload: payload.slice() }))
       this.#core.observeTopic("message-dropped", this.#topicName, dropped.info.writer);
     this.#group.enqueue(this.#member);
   }
@@ -169,25 +176,7 @@ export class Subscription {
       this.#malformed(info.writer, error);
       return;
     }
-    const callsBefore = callsMade();
-    try {
-      this.#core.running = this.#member.description;
-      const result: unknown = this.#callback(message, info);
-      this.#core.running = undefined;
-      if (typeof (result as PromiseLike<void> | null | undefined)?.then !== "function") return;
-      const promise = Promise.resolve(result);
-      this.#group.suspended(this.#member, callsBefore);
-      promise.then(
-        () => this.#group.finished(this.#member),
-        (error) => {
-          this.#failed(error);
-          this.#group.finished(this.#member);
-        },
-      );
-    } catch (error) {
-      this.#core.running = undefined;
-      this.#failed(error);
-    }
+    runCallback(this.#core, this.#owner, () => this.#callback(message, info));
   }
 
   #read(payload: Uint8Array): unknown {
@@ -207,10 +196,7 @@ export class Subscription {
 
   #malformed(writer: RemoteEndpoint, error: unknown): void {
     this.#core.observeTopic("malformed", this.#topicName, writer, error);
-    if (this.#complained.has(writer)) return;
-    this.#complained.add(writer);
-    const what = `a message of ${this.#core.graph.describe(writer)} on ${this.#topicName} can not be read`;
-    this.#logger.warn(`${what} (said once for each sender): ${describeError(error)}`);
+    this.#complaints.add(writer, error, (who) => `a message of ${who} on ${this.#topicName} can not be read`);
   }
 }
 

@@ -17,6 +17,17 @@ test("messages that never came are told by their number", () => {
   ]);
 });
 
+test("an event callback is one in which nobody may wait for others", () => {
+  const { engine, node } = setup();
+  const running: unknown[] = [];
+  const matched = () => void running.push(node.context.core.running);
+  node.createSubscription(Text, "chatter", () => {}, { events: { matched } });
+  const remote = new Peer(engine).endpoint("writer", 1);
+  engine.onEvent({ kind: "matched", local: engine.local("rt"), remote });
+  running.push(node.context.core.running);
+  expect(running).toEqual(["event callback matched of /chatter", undefined]);
+});
+
 test.each<[string, object, RegExp]>([
   ["unknown", { matching: () => {} }, /events of a publisher: unknown option "matching"/],
   ["of subscriptions alone", { messageLost: () => {} }, /unknown option "messageLost"/],

@@ -2,10 +2,11 @@
 // Type descriptions (REP-2011) of the types that a program has, made of what generated code keeps for them.
 
 import type { DescribedType } from "@rclts/cdr";
-import type {
-  Field_Init as Field,
-  IndividualTypeDescription_Init as IndividualTypeDescription,
-  TypeDescription_Init as TypeDescription,
+import {
+  type Field_Init as Field,
+  FieldType,
+  type IndividualTypeDescription_Init as IndividualTypeDescription,
+  type TypeDescription_Init as TypeDescription,
 } from "@rclts/interfaces/type_description_interfaces/msg";
 
 /** The message type or service type of an endpoint, as far as it describes it. */
@@ -56,15 +57,16 @@ function follow({ name, fields, uses }: DescribedType, described: Map<string, In
 /** @param text such as `uint8[<=3] rgb = (255, 0, 0)` */
 function fieldOf(text: string): Field {
   const [, base = "", stringBound = "0", many, isBound, size = "", name = "", value = ""] = FIELD.exec(text) ?? [];
-  const isString = base === "string" || base === "wstring";
   const isNested = base.includes("/");
-  const element = isNested ? NESTED_TYPE : isString && stringBound !== "0" ? BOUNDED[base] : TYPE_IDS[base];
-  if (element === undefined) throw new TypeError(`field ${JSON.stringify(text)} of generated code: unknown type`);
-  const arity = many === undefined ? 0 : size === "" ? UNBOUNDED_SEQUENCE : isBound ? BOUNDED_SEQUENCE : ARRAY;
+  const element = isNested ? "NESTED_TYPE" : stringBound !== "0" ? `BOUNDED_${nameOf(base)}` : nameOf(base);
+  const arity =
+    many === undefined ? "" : size === "" ? "_UNBOUNDED_SEQUENCE" : isBound ? "_BOUNDED_SEQUENCE" : "_ARRAY";
+  const id = TYPE_IDS[`FIELD_TYPE_${element}${arity}`];
+  if (id === undefined) throw new TypeError(`field ${JSON.stringify(text)} of generated code: unknown type`);
   return {
     name,
     type: {
-      type_id: element + arity,
+      type_id: id,
       capacity: Number(size),
       string_capacity: Number(stringBound),
       nested_type_name: isNested ? base : "",
@@ -73,38 +75,20 @@ function fieldOf(text: string): Field {
   };
 }
 
+/** What `type_description_interfaces/msg/FieldType` calls a type of interface files. */
+function nameOf(base: string): string {
+  return OTHER_NAMES.get(base) ?? base.toUpperCase();
+}
+
 /** Type, bound of a string; brackets, whether they have a bound, their number; name, default. */
 const FIELD = /^([\w/]+)(?:<=(\d+))?(\[(<=)?(\d*)\])? (\w+)(?: = (.*))?$/s;
 
-// The numbers of type_description_interfaces/msg/FieldType.
-const NESTED_TYPE = 1;
-const TYPE_IDS: Readonly<Record<string, number>> = {
-  int8: 2,
-  uint8: 3,
-  int16: 4,
-  uint16: 5,
-  int32: 6,
-  uint32: 7,
-  int64: 8,
-  uint64: 9,
-  float32: 10,
-  float64: 11,
-  char: 13,
-  bool: 15,
-  byte: 16,
-  string: 17,
-  wstring: 18,
-};
-const BOUNDED = { string: 21, wstring: 22 } as const;
-const ARRAY = 48;
-const BOUNDED_SEQUENCE = 96;
-const UNBOUNDED_SEQUENCE = 144;
+const TYPE_IDS = FieldType as unknown as Readonly<Record<string, number>>;
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ["bool", "BOOLEAN"],
+  ["float32", "FLOAT"],
+  ["float64", "DOUBLE"],
+]);
 
 /** A structure needs at least one member on the wire. */
-const NO_FIELDS: Field[] = [
-  {
-    name: "structure_needs_at_least_one_member",
-    type: { type_id: 3, capacity: 0, string_capacity: 0, nested_type_name: "" },
-    default_value: "",
-  },
-];
+const NO_FIELDS: Field[] = [fieldOf("uint8 structure_needs_at_least_one_member")];

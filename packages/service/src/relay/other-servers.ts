@@ -7,12 +7,13 @@ import { relaySinceOf } from "../extension/relay-mark.js";
 import type { GraphEndpoint } from "../graph/graph-endpoint.js";
 import { chooseMapping } from "../mapping/choose-mapping.js";
 import { fastdds } from "../mapping/fastdds.js";
+import { guidEqualsAt } from "../mapping/related-identity.js";
 import type { MappingName } from "../mapping/service-mapping.js";
 import { ddsTypeName, requestTopic } from "../names/dds-names.js";
 import type { RequestClient } from "../service/request-header.js";
 
 /** Looked at when the graph has changed, not for each request. */
-export class Surroundings {
+export class OtherServers {
   readonly #core: Core;
   readonly #topic: string;
   readonly #typeName: string;
@@ -33,8 +34,8 @@ export class Surroundings {
     this.#look();
   }
 
-  /** Whether a request of this client is answered by somebody else. */
-  isConcernOfOthers({ mapping }: Pick<RequestClient, "mapping">): boolean {
+  /** Whether they answer a request of this client. */
+  answer({ mapping }: Pick<RequestClient, "mapping">): boolean {
     return !this.#isOldest || (isPlain(mapping) ? this.#readsPlain : this.#readsHeader);
   }
 
@@ -45,7 +46,7 @@ export class Surroundings {
   #look(): void {
     const readers = [...this.#core.graph.endpoints()].filter((each) => this.#isRequestReader(each));
     const relays = readers.filter((each) => relaySinceOf(each) !== undefined).sort(byAge);
-    this.#isOldest = relays.length === 0 || isSame(relays[0]!.guid, this.#requestReader);
+    this.#isOldest = relays.length === 0 || guidEqualsAt(relays[0]!.guid, 0, this.#requestReader);
     this.#readsHeader = this.#readsPlain = false;
     for (const server of readers) {
       if (relays.includes(server)) continue;
@@ -71,10 +72,6 @@ export function isPlain(mapping: MappingName): boolean {
 /** The oldest first; of two that began in the same millisecond, the one with the lower GUID. */
 function byAge(a: GraphEndpoint, b: GraphEndpoint): number {
   return relaySinceOf(a)! - relaySinceOf(b)! || compare(a.guid, b.guid);
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return compare(a, b) === 0;
 }
 
 function compare(a: Uint8Array, b: Uint8Array): number {
