@@ -29,7 +29,7 @@ export async function openThread(
   host: Host,
   file: URL | undefined,
 ): Promise<OpenThread> {
-  const place = file ?? (await import("./engine-thread-url.js")).ENGINE_THREAD;
+  const place = file ?? (await import("./engine-thread-url.js")).engineThreadUrl();
   const { port1, port2 } = new MessageChannel();
   const state = new Int32Array(new SharedArrayBuffer(4 * STATE_LENGTH));
   const counters = new Float64Array(new SharedArrayBuffer(8 * MOST_COUNTERS));
