@@ -13,6 +13,14 @@ test("all IPv4 interfaces are announced, without loopback", () => {
   expect(chooseInterfaces(machine, []).announced).toEqual(["192.0.2.2", "192.0.2.3", "198.51.100.7"]);
 });
 
+test("the lowest address is announced first, whatever the order of the interfaces", () => {
+  const { announced } = chooseInterfaces(
+    { eth0: [ipv4("192.0.2.10"), ipv4("192.0.2.9")], wlan0: machine.wlan0, tun0: [ipv4("10.0.0.1")] },
+    [],
+  );
+  expect(announced).toEqual(["10.0.0.1", "192.0.2.9", "192.0.2.10", "198.51.100.7"]);
+});
+
 test("the group is joined once an interface, on loopback too", () => {
   expect(chooseInterfaces(machine, []).multicast).toEqual([
     { name: "loopback", address: "127.0.0.1" },

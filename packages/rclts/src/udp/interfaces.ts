@@ -14,7 +14,7 @@ export interface UsedInterface {
 }
 
 export interface InterfaceChoice {
-  /** The addresses that go into the participant's announcement. */
+  /** The addresses that go into the participant's announcement, the lowest first. */
   readonly announced: readonly string[];
   /** Where the discovery group is joined and sent to; one entry an interface, loopback included. */
   readonly multicast: readonly UsedInterface[];
@@ -24,7 +24,8 @@ export interface InterfaceChoice {
  * Chooses among `available` (in the form of `os.networkInterfaces()`).
  *
  * Loopback is always used for multicast, so that participants confined to this host are met; it is announced only if
- * nothing else is, since to a peer on another host 127.0.0.1 is that host.
+ * nothing else is, since to a peer on another host 127.0.0.1 is that host. Of several addresses Cyclone DDS 0.10 sends
+ * discovery to the first and all else to the lowest: so these are one, and who reaches it there is reached altogether.
  *
  * @param names interface names or addresses to use; empty for all.
  * @throws RangeError if an entry of `names` is no IPv4 interface of this machine.
@@ -55,7 +56,7 @@ export function chooseInterfaces(
     if (!multicast.has(name)) multicast.set(name, { name, address });
   }
   return {
-    announced: chosen.length === 0 ? [LOOPBACK] : chosen.map(({ address }) => address),
+    announced: chosen.length === 0 ? [LOOPBACK] : chosen.map(({ address }) => address).sort(byBytes),
     multicast: [...multicast.values()],
   };
 }
@@ -71,6 +72,10 @@ export function ownAddresses(
     }
   }
   return addresses;
+}
+
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a.split(".").map(Number)), Buffer.from(b.split(".").map(Number)));
 }
 
 export const LOOPBACK = "127.0.0.1";
