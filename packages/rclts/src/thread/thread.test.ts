@@ -1,53 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Contexts whose engine has a thread of its own, over real sockets on loopback. The thread runs what was built.
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
-import type { Context } from "@rclts/service";
-import { built, DOMAIN, Double, programArguments } from "../../test/program.js";
-import { createContext } from "../context.js";
+import { built, Double } from "../../test/program.js";
+import { endAll, open, startProgram, thread, threadWith } from "../../test/threads.js";
 import { Node } from "../node.js";
-import type { InitOptions } from "../options.js";
 import { TAKEN } from "./messages.js";
 
 // Processes and threads are started.
 jest.setTimeout(60_000);
-
-const thread = built("engine-thread.js");
-
-const QUIET = ["--ros-args", "--disable-stdout-logs"];
-const contexts: Context[] = [];
-const programs: ChildProcess[] = [];
-afterEach(async () => {
-  for (const program of programs.splice(0)) program.kill("SIGKILL");
-  await Promise.all(contexts.splice(0).map((context) => context.shutdown()));
-});
-
-async function open(options: InitOptions = {}): Promise<Context> {
-  const context = await createContext({
-    domainId: DOMAIN,
-    localhostOnly: true,
-    signalHandlers: false,
-    args: QUIET,
-    ...options,
-  });
-  contexts.push(context);
-  return context;
-}
-
-/** A process that runs `code` with `context`, `node` and `Double` at hand; it prints lines. */
-function startProgram(code: string, options = "{}"): { child: ChildProcess; lines: AsyncIterator<string> } {
-  const program = `
-    const context = await createContext({ domainId: ${DOMAIN}, localhostOnly: true, args: ${JSON.stringify(QUIET)}, ...${options} });
-    const node = new Node("program", { context });
-    ${code}`;
-  const child = spawn(process.execPath, programArguments("createContext, LATER, Node", program), {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  programs.push(child);
-  return { child, lines: createInterface({ input: child.stdout! })[Symbol.asyncIterator]() };
-}
+afterEach(endAll);
 
 /** Doubles; does not answer -1, fails on -2, and leaves on -3. */
 const SERVER = `
@@ -58,10 +20,6 @@ const SERVER = `
     if (value === -3) return LATER;
     return { value: 2 * value };
   });`;
-
-/** A worker that runs the engine's thread, and `code` beside it. */
-const threadWith = (code: string): URL =>
-  new URL(`data:text/javascript,${encodeURIComponent(`import(${JSON.stringify(thread.href)}); ${code}`)}`);
 
 test("a context with a thread serves and calls one without", async () => {
   const threaded = new Node("threaded", { context: await open({ thread }) });
