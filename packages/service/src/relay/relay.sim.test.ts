@@ -83,6 +83,32 @@ describe.each<[Vendor, Vendor]>([
     expect([client.sums.get(2), second.answered]).toEqual([[6n], [6n]]);
   });
 
+  test("lose no more than what a server had that is killed, once another one is there", async () => {
+    const network = new SimulatedNetwork({ seed: 1 });
+    const first = new ForeignServer(network, server);
+    relayNode(network);
+    const client = new ForeignClient(network, asker);
+    await network.run(1000);
+    network.crash(first.participant.address);
+    for (let i = 1n; i <= 3n; i++) client.call(i, 1n);
+    await network.run(1000);
+    const second = new ForeignServer(network, server);
+    await network.run(1000);
+    for (let i = 4n; i <= 6n; i++) client.call(i, 1n);
+    await network.run(1000);
+    expect([...client.sums]).toEqual([
+      [4, [5n]],
+      [5, [6n]],
+      [6, [7n]],
+    ]);
+    expect([first.answered, second.answered]).toEqual([[], [5n, 6n, 7n]]);
+    // The lease of the first is over.
+    await network.run(120_000);
+    client.call(7n, 1n);
+    await network.run(1000);
+    expect([client.sums.size, client.sums.get(7)]).toEqual([4, [8n]]);
+  });
+
   test("are left to themselves where a server that the client understands is there", async () => {
     const network = new SimulatedNetwork({ seed: 1 });
     const theirs = new ForeignServer(network, server);

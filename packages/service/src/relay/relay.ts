@@ -7,7 +7,7 @@ import type { Client } from "../client/client.js";
 import type { MappingName } from "../mapping/service-mapping.js";
 import type { Node } from "../node.js";
 import type { ServiceQos } from "../qos-profiles.js";
-import type { RequestHeader } from "../service/request-header.js";
+import type { RequestHeader, TakenRequest } from "../service/request-header.js";
 import { LATER, type Later, type Service } from "../service/service.js";
 import { isPlain, OtherServers } from "./other-servers.js";
 import { type NamedService, rawService } from "./raw-service.js";
@@ -87,15 +87,17 @@ export class Relay {
   }
 
   async #pass(request: Uint8Array, header: RequestHeader): Promise<Uint8Array | Later> {
-    if (this.#others?.answer(header.client) === true) return LATER;
+    if (this.#others?.answer(header.client) === true) {
+      (header as TakenRequest).settle("refused", LEFT_TO_OTHERS);
+      return LATER;
+    }
     const { signal } = header;
     const client = isPlain(header.client.mapping) ? this.#ofPlain : this.#ofHeader;
     try {
       return await client.call(request, { signal });
     } catch (error) {
-      // Nobody waits for the answer any more.
-      if (signal.aborted) return LATER;
-      throw error;
+      // If nobody waits for the answer any more, whatever else has happened is no matter.
+      throw signal.aborted ? signal.reason : error;
     }
   }
 }
@@ -105,3 +107,6 @@ function checkType(type: NamedService): NamedService {
   if (typeof type?.name === "string") return type;
   throw new TypeError(`service type ${String(type)}: expected its name, such as std_srvs/srv/Empty, or a type`);
 }
+
+/** What listeners are told of a request that it does not pass on. */
+const LEFT_TO_OTHERS = { code: "left-to-others", message: "a server or another relay answers this request" };

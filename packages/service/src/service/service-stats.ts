@@ -13,7 +13,7 @@ export interface ServiceStats {
   readonly answered: number;
   /** Requests whose callback threw, rejected, or gave what is no response that fits. */
   readonly failed: number;
-  /** Requests for which the service's limits had no place. */
+  /** Requests for which the service's limits had no place, and of a relay those that others answer. */
   readonly refused: number;
   /** Requests that could not be read. */
   readonly malformed: number;
