@@ -9,6 +9,8 @@ export class RecordedTraces implements TracePoint {
   readonly begun: TraceMessage[] = [];
   /** Ended, in their order: each as often as it was told. */
   readonly ended: TraceMessage[] = [];
+  /** What runs within its beginning. */
+  running: TraceMessage | undefined = undefined;
   /** What a listener does when something begins. */
   onBegin: (message: TraceMessage) => void = () => {};
   onEnd: (message: TraceMessage) => void = () => {};
@@ -16,7 +18,12 @@ export class RecordedTraces implements TracePoint {
   begin<Result>(message: TraceMessage, run: () => Result): Result {
     this.begun.push(message);
     this.onBegin(message);
-    return run();
+    this.running = message;
+    try {
+      return run();
+    } finally {
+      this.running = undefined;
+    }
   }
 
   end(message: TraceMessage): void {

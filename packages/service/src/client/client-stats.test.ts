@@ -39,12 +39,16 @@ test("a call waits, is sent, is answered; a snapshot stays as it was", () => {
   expect(client.stats()).toMatchObject({ calls: 1, pending: 1, waiting: 0, sent: 1, answered: 0 });
   server.answer(engine.takeWritten()[0]!);
   expect(client.stats()).toMatchObject({ calls: 1, pending: 0, waiting: 0, sent: 1, answered: 1 });
-  expect(before).toMatchObject({ pending: 1, answered: 0 });
+  client.callAsync({ a: 1, b: 2 }).cancel();
+  expect(client.stats().failed.cancelled).toBe(1);
+  expect(before).toMatchObject({ pending: 1, answered: 0, failed: { cancelled: 0 } });
 });
 
-test("the round trip is the time from sending a request to taking its response", () => {
+test("the round trip is the time from sending a request to taking its response, over those that were answered", () => {
   const { engine, host, client, server } = connected();
-  for (const milliseconds of [3, 1, 8]) {
+  client.callAsync({ a: 1, b: 2 }).cancel();
+  engine.takeWritten();
+  for (const milliseconds of [3, 1, 8, 4]) {
     void client.call({ a: 1, b: 2 });
     host.advance(milliseconds);
     server.answer(engine.takeWritten()[0]!);
@@ -141,6 +145,32 @@ describe("calls that fail are counted once, by their code:", () => {
   });
 });
 
+test("calls to one certain server wait like others, and their requests are counted as sent", () => {
+  const { client } = connected();
+  const [server] = client.getServers();
+  for (let i = 0; i < 12; i++) ignoring(client.call({ a: 1, b: 2 }, { server }));
+  expect(client.stats()).toMatchObject({ calls: 12, pending: 12, waiting: 2, sent: 10 });
+  client.destroy();
+  expect(client.stats()).toMatchObject({ calls: 12, pending: 0, waiting: 0, sent: 10, failed: { destroyed: 12 } });
+});
+
+test("an error that comes as the answer is no round trip", async () => {
+  let delay = 5;
+  const { network, client } = simulated("two contexts", async (request, response) => {
+    await new Promise<void>((resolve) => void network.setTimer(network.now() + delay, resolve));
+    if (request.a < 0n) throw new Error("no");
+    return response;
+  });
+  void client.call({ a: 1n, b: 2n });
+  await network.run(2000);
+  const { roundTrip } = client.stats();
+  delay = 500;
+  ignoring(client.call({ a: -1n, b: 2n }));
+  await network.run(2000);
+  expect(client.stats()).toMatchObject({ answered: 1, failed: { "remote-error": 1 }, roundTrip });
+  expect(roundTrip.max).toBeGreaterThanOrEqual(5);
+});
+
 test("what can not be called is no call: a request that does not fit, a client that is destroyed", () => {
   const { client } = connected();
   expect(() => client.call({ a: "one" as never, b: 2 })).toThrow(TypeError);
@@ -201,9 +231,10 @@ test("of several clients together counts are added, and the round trip is that o
   }
   ignoring(idle.call({ a: 1, b: 2 }));
   idle.destroy();
-  const one = client.stats();
+  const one = { ...client.stats(), pending: 3, waiting: 2, lateReplies: 1 };
   const sum = sumOfClients([idle.stats(), one, { ...one, roundTrip: { min: 1, mean: 5, max: 9 } }]);
-  expect(sum).toMatchObject({ calls: 5, sent: 4, answered: 4, roundTrip: { min: 1, mean: 4, max: 9 } });
+  expect(sum).toMatchObject({ calls: 5, pending: 6, waiting: 4, sent: 4, answered: 4, lateReplies: 2 });
+  expect(sum.roundTrip).toEqual({ min: 1, mean: 4, max: 9 });
   expect(sum.failed.destroyed).toBe(1);
   expect(sumOfClients([]).roundTrip).toEqual({ min: 0, mean: 0, max: 0 });
 });

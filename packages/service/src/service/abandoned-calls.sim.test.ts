@@ -6,6 +6,7 @@ import { runInNewContext } from "node:vm";
 import { SimulatedNetwork } from "@rclts/rtps/testing";
 import { AddTwoInts, type Request } from "../../test/add-two-ints.js";
 import { type SimulatedNode, simulatedNode } from "../../test/simulation.js";
+import type { TracePoint } from "../tracing/trace-point.js";
 import type { IterableService } from "./iterable-service.js";
 import type { ServiceCall } from "./service-call.js";
 
@@ -24,6 +25,9 @@ const ENDS: Record<
   "is killed": { end: ({ participant }, network) => network.crash(participant.address), unseen: 5000 },
 };
 
+/** Hears of each request and keeps nothing, as what is told of is to be kept until its end and no longer. */
+const LISTENER: TracePoint = { isHeard: true, begin: (_, run) => run(), end: () => {} };
+
 interface Asker extends SimulatedNode {
   readonly client: ReturnType<typeof clientOf>;
 }
@@ -33,7 +37,7 @@ const clientOf = ({ node }: SimulatedNode) => node.createClient(AddTwoInts, "add
 /** A loop that serves one request after the other, each for as long as it is let; two askers, and what the loop has seen. */
 async function serving(vendor?: "cyclonedds") {
   const network = new SimulatedNetwork({ seed: 1, delay: 1 });
-  const server = simulatedNode(network, "server");
+  const server = simulatedNode(network, "server", { trace: { calls: LISTENER, requests: LISTENER } });
   const service = server.node.createService(AddTwoInts, "add_two_ints");
   const [mortal, other] = ["mortal", "other"].map((name): Asker => {
     const asker = simulatedNode(network, name, {}, name === "mortal" ? vendor : undefined);

@@ -143,7 +143,7 @@ test("a call that is made again by retry is one request more that has come again
   await network.run(50);
   expect(await call).toEqual({ sum: 0n });
   expect(service.stats()).toMatchObject({ requests: 1, answered: 1, repeated: 1, pending: 0 });
-  expect(client.stats()).toMatchObject({ calls: 2, answered: 1, pending: 0, failed: { removed: 1 } });
+  expect(client.stats()).toMatchObject({ calls: 2, sent: 2, answered: 1, pending: 0, failed: { removed: 1 } });
 });
 
 test("a request that its client has given up is withdrawn, and answered all the same", async () => {

@@ -7,7 +7,7 @@ import { AddTwoInts } from "../../test/add-two-ints.js";
 import { recordedTracing } from "../../test/recorded-traces.js";
 import { connected, settle, setup } from "../../test/setup.js";
 import { simulatedNode } from "../../test/simulation.js";
-import { LATER, type RequestHeader, type ServiceCallback } from "../index.js";
+import { LATER, Node, type RequestHeader, type ServiceCallback } from "../index.js";
 
 type Callback = ServiceCallback<{ a: bigint; b: bigint }, { sum: bigint }>;
 
@@ -48,7 +48,18 @@ describe("a call", () => {
       error: undefined,
       attributes: { "rclts.mapping": "fastdds", "server.address": expect.stringMatching(/^[\d.]+$/) },
     });
-    expect(traces.ended[0]!.attributes).not.toHaveProperty("error.type");
+    expect(traces.ended[0]!.attributes).not.toHaveProperty(["error.type"]);
+  });
+
+  test("has the full names of its service and of its node", () => {
+    const trace = recordedTracing();
+    const { context } = setup({ trace });
+    const node = new Node("arm", { context, namespace: "/left", startParameterServices: false, enableRosout: false });
+    node.createClient(AddTwoInts, "add").callAsync(ASKED);
+    expect(trace.calls.begun[0]!.attributes).toMatchObject({
+      "ros.node.name": "/left/arm",
+      "rpc.method": "/left/add",
+    });
   });
 
   test("is not made a message of while nobody listens, nor told of at its end if somebody came meanwhile", async () => {
@@ -97,6 +108,33 @@ describe("a call", () => {
     expect(traces.ended.filter(({ error }) => error === undefined)).toHaveLength(1);
   });
 
+  test.each<[string, (all: ReturnType<typeof calling>) => void]>([
+    ["destroyed", ({ client }) => client.destroy()],
+    ["removed", ({ client }) => client.removePendingRequest(client.getPendingRequest(1))],
+    [
+      "reply-lost",
+      ({ engine, server }) => server.reply(Uint8Array.of(0, 1, 0, 0), server.identityOf(engine.takeWritten()[0]!)),
+    ],
+  ])("is told of once at its end, if that is %s", async (outcome, end) => {
+    const all = calling();
+    all.client.callAsync(ASKED).catch(() => {});
+    end(all);
+    all.client.destroy();
+    await settle();
+    expect(all.traces.outcomes).toEqual([outcome]);
+  });
+
+  test("to one certain server, or to each, is told of as others are", async () => {
+    const { engine, client, server, traces } = calling();
+    const [pinned] = client.getServers();
+    void client.call(ASKED, { server: pinned });
+    client.callAll(ASKED);
+    for (const request of engine.takeWritten()) server.answer(request);
+    await settle();
+    expect(traces.begun).toHaveLength(2);
+    expect(traces.outcomes).toEqual(["answered", "answered"]);
+  });
+
   test("that is refused begins and ends", async () => {
     const trace = recordedTracing();
     const { node } = setup({ trace });
@@ -105,7 +143,7 @@ describe("a call", () => {
     await settle();
     expect(trace.calls.begun).toHaveLength(1);
     expect(trace.calls.outcomes).toEqual(["queue-full"]);
-    expect(trace.calls.ended[0]!.attributes).not.toHaveProperty("server.address");
+    expect(trace.calls.ended[0]!.attributes).not.toHaveProperty(["server.address"]);
   });
 
   test("goes out as it is, though a listener makes a call of its own as it begins", () => {
@@ -157,7 +195,7 @@ describe("a request", () => {
   test("is told of before its callback runs, within which that runs, and when it is answered", async () => {
     const order: string[] = [];
     const { server, traces, ask } = served(async (_, response) => {
-      order.push("callback");
+      order.push(traces.running === traces.begun[0] ? "callback" : "callback elsewhere");
       await server.context.getClock("steady");
       return response;
     });
