@@ -5,6 +5,14 @@ import { ClientPeer, settle, setup } from "../test/setup.js";
 import { ReentrantCallbackGroup } from "./callback-group/callback-group.js";
 
 describe("a timer", () => {
+  test("may have a callback that returns something, which is not looked at", () => {
+    const { host, node } = setup();
+    let calls = 0;
+    node.createTimer(100, () => ++calls);
+    host.advance(250);
+    expect(calls).toBe(2);
+  });
+
   test("calls back each period, first when one has passed", () => {
     const { host, node } = setup();
     const times: number[] = [];

@@ -8,7 +8,7 @@ import type { Core } from "./core.js";
 import { describeError } from "./describe-error.js";
 
 /** Called each time that a period has passed. */
-export type TimerCallback = () => void | PromiseLike<void>;
+export type TimerCallback = () => unknown;
 
 export interface TimerConfig {
   /** Milliseconds, above 0. */

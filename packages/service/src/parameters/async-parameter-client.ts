@@ -135,7 +135,7 @@ export class AsyncParameterClient {
 
   /** Calls back for changes of parameters of all nodes, of which the event's `node` is one. */
   onParameterEvent(
-    callback: (event: ParameterEvent) => void | PromiseLike<void>,
+    callback: (event: ParameterEvent) => unknown,
     { qos = "parameter_events", callbackGroup }: ParameterEventOptions = {},
   ): Subscription {
     return this.node.createSubscription(ParameterEvent, PARAMETER_EVENTS, callback, { qos, callbackGroup });

@@ -4,7 +4,7 @@
 import { checkOptions } from "../check-options.js";
 
 /** Called with what has changed since it was called last. */
-export type EventCallback<Status> = (status: Status) => void | PromiseLike<void>;
+export type EventCallback<Status> = (status: Status) => unknown;
 
 /** How often something has happened. */
 export interface CountStatus {

@@ -18,7 +18,7 @@ import type { TopicEvents } from "./topic-events.js";
 import { WaitingMessages } from "./waiting-messages.js";
 
 /** Called with each message. */
-export type SubscriptionCallback<Message> = (message: Message, info: MessageInfo) => void | PromiseLike<void>;
+export type SubscriptionCallback<Message> = (message: Message, info: MessageInfo) => unknown;
 
 export interface SubscriptionConfig extends TopicEndpointConfig<never> {
   /** The callback gets payloads as they are, with the four bytes of their encapsulation. */
