@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Those who wait for the same thing to happen: woken by the event itself, not by looking again and again.
 
+import { addAbortListener, removeAbortListener } from "./abort-listeners.js";
 import type { Host } from "./host.js";
 
 export class Waiters {
@@ -30,10 +31,10 @@ export class Waiters {
               this.#take(waiter);
               resolve(false);
             });
-      signal?.addEventListener("abort", abort, { once: true });
+      addAbortListener(signal, abort);
       waiter.release = () => {
         cancelTimer?.();
-        signal?.removeEventListener("abort", abort);
+        removeAbortListener(signal, abort);
       };
       this.#waiters.add(waiter);
     });

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { connected, ServerPeer, stateOf } from "../../test/setup.js";
 
 describe("a time-out", () => {
@@ -57,6 +58,21 @@ describe("a time-out", () => {
 });
 
 describe("a signal", () => {
+  test("of any number of calls has one listener, as Node warns of more than ten, and none when all are settled", async () => {
+    const { engine, client, server } = connected();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls = Array.from({ length: 20 }, () => client.call({ a: 1n, b: 2n }, { signal }).catch(String));
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    const [first] = calls;
+    server.answer(engine.takeWritten()[0]!);
+    expect(await first).toEqual({ sum: 3n });
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    controller.abort("no");
+    expect((await Promise.all(calls)).slice(1)).toEqual(Array.from({ length: 19 }, () => "no"));
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+
   test("rclpy 44: differs, ends a call with its reason, sent or not, and is let go of when the call is settled", async () => {
     const { engine, client, server } = connected();
     const controller = new AbortController();

@@ -2,6 +2,7 @@
 // What a call can be given: what limits it besides its answer, and who is to answer.
 
 import { GUID_LENGTH } from "@rclts/rtps";
+import { addAbortListener, removeAbortListener } from "../abort-listeners.js";
 import type { Host } from "../host.js";
 import { ServiceError } from "../service-error.js";
 import type { ServicePeer } from "../service-peer.js";
@@ -74,10 +75,10 @@ export function limitCall<Response>(
     return;
   }
   const cancelTimer = timeout === undefined ? undefined : host.setTimer(host.now() + timeout, expire);
-  signal?.addEventListener("abort", abort, { once: true });
+  addAbortListener(signal, abort);
   call.release = () => {
     cancelTimer?.();
-    signal?.removeEventListener("abort", abort);
+    removeAbortListener(signal, abort);
   };
 }
 

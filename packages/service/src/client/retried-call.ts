@@ -2,6 +2,7 @@
 // A call that is made once more if it gets no answer: one promise, and two attempts at most.
 
 import type { WriteOptions } from "@rclts/rtps";
+import { addAbortListener, removeAbortListener } from "../abort-listeners.js";
 import type { Core } from "../core.js";
 import { knowsExtension } from "../extension/error-reply.js";
 import { retryMarkList } from "../extension/retry-mark.js";
@@ -72,7 +73,7 @@ export class RetriedCall<Response> {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#startedAt = core.host.now();
-    limits.signal?.addEventListener("abort", this.#abort, { once: true });
+    addAbortListener(limits.signal, this.#abort);
     this.#limit();
     this.#attempt();
     if (limits.timeout === 0) this.#expire();
@@ -170,7 +171,7 @@ export class RetriedCall<Response> {
   /** Nothing is waited for any more; attempts that are still open are given up. */
   #settle(why: WithdrawalReason, by: PendingCall<Response> | undefined): void {
     this.#cancelTimer?.();
-    this.#limits.signal?.removeEventListener("abort", this.#abort);
+    removeAbortListener(this.#limits.signal, this.#abort);
     let newer = by?.server;
     for (const call of [...this.#open].reverse()) {
       // A server that has both knows that they are one call.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `callAll` gives: the answers of several servers, as they come.
 
+import { addAbortListener, removeAbortListener } from "../abort-listeners.js";
 import type { ServiceError } from "../service-error.js";
 import type { ServicePeer } from "../service-peer.js";
 
@@ -25,7 +26,7 @@ export class ServerAnswers<Response> implements AsyncIterableIterator<ServerAnsw
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
-    signal?.addEventListener("abort", this.#abort, { once: true });
+    addAbortListener(signal, this.#abort);
     if (signal?.aborted === true) this.#abort();
   }
 
@@ -78,7 +79,7 @@ export class ServerAnswers<Response> implements AsyncIterableIterator<ServerAnsw
   }
 
   #end(failure: { readonly reason: unknown } | undefined): void {
-    this.#signal?.removeEventListener("abort", this.#abort);
+    removeAbortListener(this.#signal, this.#abort);
     const pending = [...this.#pending];
     this.#pending.clear();
     for (const giveUp of pending) giveUp();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // That something in the graph has changed, told once per turn to whoever wants to know.
 
+import { addAbortListener, removeAbortListener } from "../abort-listeners.js";
 export class GraphChanges {
   readonly #listeners = new Set<() => void>();
   #isDue = false;
@@ -36,7 +37,7 @@ export class GraphWatch implements AsyncIterableIterator<void> {
     this.#signal = signal;
     this.#onEnd = onEnd;
     this.#stopListening = changes.listen(() => this.#change());
-    signal?.addEventListener("abort", this.#abort, { once: true });
+    addAbortListener(signal, this.#abort);
     if (signal?.aborted === true) this.#end(true);
   }
 
@@ -79,7 +80,7 @@ export class GraphWatch implements AsyncIterableIterator<void> {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#stopListening();
-    this.#signal?.removeEventListener("abort", this.#abort);
+    removeAbortListener(this.#signal, this.#abort);
     const first = isAborted ? this.#waiting.shift() : undefined;
     if (first !== undefined) first.reject(this.#signal?.reason);
     else if (isAborted) this.#failure = { reason: this.#signal?.reason };
