@@ -33,7 +33,7 @@ export interface MessageType<T, Init = T> extends DescribedType {
    *
    * @throws TypeError, RangeError for an unknown field, or one whose value can not be converted to its type.
    */
-  create(init?: Partial<Init>): T;
+  create(init?: PartOf<Init>): T;
   /**
    * Writes a complete value at the writer's position.
    *
@@ -49,6 +49,17 @@ export interface MessageType<T, Init = T> extends DescribedType {
    */
   decode(reader: CdrReader, options?: DecodeOptions): T;
 }
+
+/** What a value may be created from: every field may be left out, also inside of what is given. */
+export type PartOf<Init> = { [Field in keyof Init]?: PartOfField<Init[Field]> };
+
+type PartOfField<Value> = Value extends ArrayBufferView
+  ? Value
+  : Value extends readonly (infer Element)[]
+    ? readonly PartOfField<Element>[]
+    : Value extends object
+      ? PartOf<Value>
+      : Value;
 
 /** How a value is decoded. */
 export interface DecodeOptions {

@@ -49,7 +49,7 @@ test("a value comes back in the form that it is kept in", () => {
 
 test("create fills what is missing, also inside what is given", () => {
   expect(Path.create()).toEqual({ points: [], names: [], data: new Uint8Array(0) });
-  expect(Path.create({ points: [{ x: 5 } as Point_Init] }).points).toEqual([{ x: 5, id: 7n }]);
+  expect(Path.create({ points: [{ x: 5 }] }).points).toEqual([{ x: 5, id: 7n }]);
 });
 
 test("create keeps a typed array as it is and copies a plain one", () => {

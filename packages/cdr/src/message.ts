@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Makes a message type of the straight-line functions that were generated for it.
 
-import type { ActionType, DescribedType, MessageType, ServiceType } from "./contract.js";
+import type { ActionType, DescribedType, MessageType, PartOf, ServiceType } from "./contract.js";
 import { isSearching, withFieldPath } from "./field-path.js";
 import { misfit } from "./misfit.js";
 import type { CdrReader } from "./reader.js";
@@ -11,7 +11,7 @@ import { CdrWriter } from "./writer.js";
 export interface MessageDefinition<T, Init> extends DescribedType {
   readonly hash?: string;
   /** All fields, each from `init` or by default, converted to the form it is kept in. */
-  create(init: Partial<Init>): T;
+  create(init: PartOf<Init>): T;
   /** Writes each field, in order. */
   encode(writer: CdrWriter, value: Init): void;
   /** Reads each field, in order. */
@@ -46,7 +46,7 @@ export function message<T extends object, Init extends object = T>(
     encode(writer, value);
   }
 
-  function createClosely(init: Partial<Init>): T {
+  function createClosely(init: PartOf<Init>): T {
     checkFields(init);
     return definition.create(init);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The event message of a service: what introspection publishes about each call (REP-2012). It has the same form for all.
 
-import type { MessageType } from "./contract.js";
+import type { MessageType, PartOf } from "./contract.js";
 import { sequenceOf, toBigInt, toTypedArray } from "./create.js";
 import { message } from "./message.js";
 
@@ -65,8 +65,8 @@ export function serviceEvent<Req, Res, ReqInit, ResInit>({
     uses: () => [INFO, Request, Response],
     create: (init) => ({
       info: INFO.create(init.info),
-      request: sequenceOf<Req, Partial<ReqInit>>(Request, init.request),
-      response: sequenceOf<Res, Partial<ResInit>>(Response, init.response),
+      request: sequenceOf(Request, init.request as readonly PartOf<ReqInit>[]),
+      response: sequenceOf(Response, init.response as readonly PartOf<ResInit>[]),
     }),
     encode(w, value) {
       INFO.encode(w, value.info);
