@@ -7,8 +7,13 @@
 import type { EntityId } from "../../engine.js";
 import { Deadline } from "../../timers.js";
 import type { AckNack } from "../../wire/ack-nack.js";
+import { dataFragSubmessageLength } from "../../wire/data-frag.js";
+import { HEADER_LENGTH } from "../../wire/header.js";
+import { INFO_DESTINATION_LENGTH } from "../../wire/info-destination.js";
+import { INFO_TIMESTAMP_LENGTH } from "../../wire/info-timestamp.js";
 import type { NackFrag } from "../../wire/nack-frag.js";
 import { SequenceNumberSet } from "../../wire/sequence-number-set.js";
+import { FAST_STATISTICS } from "./fast-statistics.js";
 import type { MessagePacker } from "./message-packer.js";
 import { type MatchedReader, WriterModel, type WrittenSample } from "./writer-model.js";
 
@@ -109,12 +114,13 @@ export class FastWriter extends WriterModel {
     sample: WrittenSample,
     wanted: Set<number> | "all",
   ): void {
-    const count = Math.ceil(sample.payload.length / FRAGMENT_SIZE);
+    const size = fragmentSize(sample);
+    const count = Math.ceil(sample.payload.length / size);
     if (count <= 1) this.addData(packer, readerId, sample);
     else
       for (let number = 1; number <= count; number++)
         if (wanted === "all" || wanted.has(number))
-          this.addFragments(packer, readerId, sample, { number, count: 1, size: FRAGMENT_SIZE, dressed: true });
+          this.addFragments(packer, readerId, sample, { number, count: 1, size, dressed: true });
   }
 
   /** A timer that runs is not put off (TimedEventImpl.cpp). */
@@ -138,9 +144,16 @@ function idFor(readers: readonly MatchedReader[]): EntityId {
   return readers.length === 1 ? readers[0]!.readerId : 0;
 }
 
+/** As much as a datagram has room for beside the headers and the inline QoS. */
+function fragmentSize({ inlineQos }: WrittenSample): number {
+  const room = MAX_MESSAGE - MESSAGE_HEADERS - dataFragSubmessageLength(0, inlineQos?.length ?? 0);
+  return Math.min(FRAGMENT_SIZE, room & ~3);
+}
+
 /** Milliseconds. */
 const HEARTBEAT_PERIOD = 3000;
 const NACK_RESPONSE_DELAY = 5;
-/** Bytes of UDP payload; and of a sample in each DATA_FRAG, as captures of Humble have it. */
-const MAX_MESSAGE = 65_500;
+/** Bytes of UDP payload, without what ends each datagram; and of a sample in each DATA_FRAG at most, as captures have it. */
+const MAX_MESSAGE = 65_500 - FAST_STATISTICS.length;
 const FRAGMENT_SIZE = 65_352;
+const MESSAGE_HEADERS = HEADER_LENGTH + INFO_DESTINATION_LENGTH + INFO_TIMESTAMP_LENGTH;

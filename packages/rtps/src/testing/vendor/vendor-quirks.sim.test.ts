@@ -304,3 +304,22 @@ test("the inline QoS of a sample is that of the fragment which comes first", asy
   await say(fragment(1, 1));
   expect(samples[0]!.inlineQos?.[4]).toBe(2);
 });
+
+test("a fragment of Fast DDS is so large that a UDP datagram has room for it and its inline QoS", async () => {
+  const network = new SimulatedNetwork({ seed: 1 });
+  const sizes: number[] = [];
+  network.observe = ({ datagram }) => sizes.push(datagram.length);
+  const { engine } = network.participant({ vendor: "fastdds" });
+  const reader = network.participant();
+  const config = { topic: "chatter", typeName: "String_", qos: KEEP_ALL };
+  engine.createWriter(OWN_WRITER, config);
+  reader.engine.createReader(READER, config);
+  await network.run(1000);
+  const inlineQos = new Uint8Array(204);
+  inlineQos.set([0x01, 0x80, 196, 0]); // a vendor's own parameter; behind it the sentinel
+  inlineQos.set([1, 0, 0, 0], 200);
+  engine.write(OWN_WRITER, 1, new Uint8Array(200_000), { inlineQos });
+  await network.run(1000);
+  expect(Math.max(...sizes)).toBeGreaterThan(65_000);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(65_500);
+});
