@@ -22,6 +22,12 @@ function clockOfSimulation() {
 }
 
 describe("a time", () => {
+  test("is printed as by rclpy", () => {
+    expect(`${new Time(5n, "ros")} ${new Time(6n)}`).toBe(
+      "Time(nanoseconds=5, clock_type=ROS_TIME) Time(nanoseconds=6, clock_type=SYSTEM_TIME)",
+    );
+  });
+
   test("is a message and back, to the nanosecond", () => {
     const time = new Time(1_700_000_000_123_456_789n, "ros");
     expect(time.toMessage()).toEqual({ sec: 1_700_000_000, nanosec: 123_456_789 });

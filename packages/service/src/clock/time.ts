@@ -36,7 +36,14 @@ export class Time {
   toMessage(): TimeMessage {
     return { sec: Number(this.nanoseconds / NANOSECONDS), nanosec: Number(this.nanoseconds % NANOSECONDS) };
   }
+
+  /** For people, as rclpy prints it. */
+  toString(): string {
+    return `Time(nanoseconds=${this.nanoseconds}, clock_type=${CLOCK_TYPES[this.clockType]})`;
+  }
 }
 
+/** As rclpy names them. */
+const CLOCK_TYPES = { system: "SYSTEM_TIME", steady: "STEADY_TIME", ros: "ROS_TIME" } as const;
 /** In a second. */
 const NANOSECONDS = 1_000_000_000n;
