@@ -8,13 +8,19 @@ import { ThreadedEngine } from "./threaded-engine.js";
 
 afterEach(() => jest.restoreAllMocks());
 
-function blockedOn(passSecond: (state: Int32Array, seconds: number) => void) {
+/** An engine whose thread is played by the test. */
+function played() {
   const state = new Int32Array(new SharedArrayBuffer(4 * STATE_LENGTH));
   const { port1, port2 } = new MessageChannel();
   const terminate = jest.fn(async () => port1.close());
   const worker = Object.assign(new EventEmitter(), { terminate }) as unknown as Worker;
   const shared = { state, counters: new Float64Array(1) };
   const engine = new ThreadedEngine(worker, port1, shared, new Uint8Array(12), () => {});
+  return { state, port: port2, terminate, worker, engine };
+}
+
+function blockedOn(passSecond: (state: Int32Array, seconds: number) => void) {
+  const { state, port, terminate, engine } = played();
   const failures: string[] = [];
   engine.begin(({ message }) => failures.push(message));
   let seconds = 0;
@@ -24,7 +30,7 @@ function blockedOn(passSecond: (state: Int32Array, seconds: number) => void) {
     return "timed-out";
   });
   engine.wait(Number.POSITIVE_INFINITY, () => false);
-  port2.close();
+  port.close();
   return { failures, seconds, terminate };
 }
 
@@ -41,4 +47,12 @@ test("one that answers is waited for as long as there is nothing to hand on", ()
   });
   expect(failures).toHaveLength(1);
   expect(seconds).toBeGreaterThan(60);
+});
+
+test("a thread that cannot open its sockets says why, though its end is heard of first", async () => {
+  const { port, worker, engine } = played();
+  const opened = engine.opened();
+  port.postMessage({ kind: "failed", error: new RangeError("no interface nowhere") });
+  worker.emit("exit", 0);
+  await expect(opened).rejects.toMatchObject({ name: "RangeError", message: "no interface nowhere" });
 });

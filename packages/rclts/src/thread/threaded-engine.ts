@@ -83,6 +83,9 @@ export class ThreadedEngine implements Engine, Announcer {
     worker.on("error", (error: Error) => this.#fail(error.message, error));
     this.#ended = new Promise((resolve) => {
       worker.once("exit", (code) => {
+        // The end may overtake what was said last, such as why it comes.
+        this.#deliverPostponed();
+        this.#takeWanted(() => true);
         this.#fail(`it ended with exit code ${code}`);
         port.close();
         resolve();
