@@ -85,7 +85,10 @@ async function nameOfType(
   { fullName, kind, list }: Names,
 ): Promise<string> {
   if (given !== undefined) return fullTypeName(given, kind);
-  const types = await awaitGraph(io, node, timeout, () => list().find((one) => one.name === fullName)?.types);
+  const waiting = setTimeout(() => io.error(`nobody has ${name} yet: waiting for it\n`), PATIENCE);
+  const types = await awaitGraph(io, node, timeout, () => list().find((one) => one.name === fullName)?.types).finally(
+    () => clearTimeout(waiting),
+  );
   if (types === undefined) throw new Failure(`nobody has ${name} within ${timeout! / 1000} s`, EXIT.timeout);
   if (types.length === 1) return types[0]!;
   throw new Failure(`${name} has several types: ${types.join(", ")}; name the one that is meant`);
@@ -150,5 +153,7 @@ function describers(node: Node, endpoints: readonly EndpointInfo[], types: reado
   return [...found.values()];
 }
 
+/** Milliseconds in which somebody who is there is found. */
+const PATIENCE = 2000;
 /** Milliseconds that a node is given to describe a type. */
 const TIMEOUT = 5000;

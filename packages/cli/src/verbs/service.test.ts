@@ -85,6 +85,11 @@ test("without a server call and wait end with exit code 3 when the time is over"
   expect(await rclts(["service", "wait", ...nobody])).toMatchObject({ code: 3, out: "" });
 });
 
+test("a call without a type says after 2 s that it waits for somebody who has the service", async () => {
+  const error = "nobody has /nobody yet: waiting for it\nnobody has /nobody within 2.3 s\n";
+  expect(await rclts(["service", "call", "/nobody", "{}", "--timeout", "2.3"])).toEqual({ code: 3, out: "", error });
+});
+
 test("wait ends as soon as there is a server", async () => {
   const waiting = rclts(["service", "wait", "/late", "std_srvs/srv/Empty"]);
   serve("/late", "std_srvs/srv/Empty");
