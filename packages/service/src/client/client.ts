@@ -71,14 +71,14 @@ export class Client<Request, Response> {
   call(request: Request, options?: CallOptions): Promise<Response | undefined> {
     const requester = this.#requester;
     if (options !== undefined) return this.#callWithin(request, options);
-    const payload = requester.encode(request);
+    const payload = requester.sender.encode(request);
     requester.assertOpen();
     const call = requester.newCall();
     const answer = new Promise<Response>((resolve, reject) => {
       call.resolve = resolve;
       call.reject = reject;
     });
-    requester.submit(call, payload);
+    requester.sender.submit(call, payload);
     return answer;
   }
 
@@ -89,12 +89,12 @@ export class Client<Request, Response> {
    */
   callAsync(request: Request): Future<Response> {
     const requester = this.#requester;
-    const payload = requester.encode(request);
+    const payload = requester.sender.encode(request);
     requester.assertOpen();
     const call = requester.newCall();
     const future = new Future(call, requester);
     call.future = future;
-    requester.submit(call, payload);
+    requester.sender.submit(call, payload);
     return future;
   }
 
@@ -121,7 +121,7 @@ export class Client<Request, Response> {
     const timeout = checkTimeout(options.timeout);
     const signal = checkSignal(options.signal);
     const requester = this.#requester;
-    const payload = requester.encodePlainly(request);
+    const payload = requester.sender.encodePlainly(request);
     requester.assertOpen();
     const answers = new ServerAnswers<Response>(signal);
     if (signal?.aborted === true) return answers;
@@ -149,15 +149,15 @@ export class Client<Request, Response> {
     const throws = checkOnTimeout(options.onTimeout);
     core.assertMayBlock("callSync");
     requester.assertOpen();
-    requester.encode(request);
+    requester.sender.encode(request);
     const until = timeout === undefined ? Number.POSITIVE_INFINITY : core.host.now() + timeout;
     // Not to be sent to a server that this thread blocks.
     core.block(() => requester.isReady || core.isShutDown, until);
     requester.assertOpen();
     requester.assertServedElsewhere();
-    const payload = requester.encode(request);
+    const payload = requester.sender.encode(request);
     const call = requester.newCall();
-    requester.submit(call, payload);
+    requester.sender.submit(call, payload);
     core.block(() => {
       if (call.state === "pending") requester.assertServedElsewhere(call);
       return call.state !== "pending";
@@ -290,7 +290,7 @@ export class Client<Request, Response> {
     const throws = checkOnTimeout(options.onTimeout);
     const signal = checkSignal(options.signal);
     const retry = checkRetry(options.retry);
-    const payload = retry ? requester.encodePlainly(request) : requester.encode(request);
+    const payload = retry ? requester.sender.encodePlainly(request) : requester.sender.encode(request);
     requester.assertOpen();
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     const server = pinned && requester.ready.find(({ reader }) => guidEqualsAt(reader.guid, 0, pinned.guid));
@@ -306,8 +306,8 @@ export class Client<Request, Response> {
       call.resolve = resolve;
       call.reject = reject;
     });
-    if (server === undefined) requester.submit(call, payload);
-    else requester.submitTo(server, call, payload);
+    if (server === undefined) requester.sender.submit(call, payload);
+    else requester.sender.submitTo(server, call, payload);
     if (call.state === "pending") limitCall(call, this.#core.host, requester, this.#timedOut, timeout, throws, signal);
     return answer;
   }
@@ -325,7 +325,7 @@ export class Client<Request, Response> {
     answers.expect(giveUp);
     call.resolve = (response) => answers.settle(giveUp, { server: peer, response });
     call.reject = (error) => answers.settle(giveUp, { server: peer, error: error as ServiceError });
-    requester.submitTo(server, call, payload);
+    requester.sender.submitTo(server, call, payload);
     if (call.state === "pending") limitCall(call, this.#core.host, requester, this.#timedOut, timeout, true, undefined);
   }
 

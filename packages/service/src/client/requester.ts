@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The wire's side of a client: a request writer and a reply reader, and the way of each call through them.
+// The wire's side of a client: its endpoints, which servers are there for it, and what becomes of calls when they change.
 
 import type { ServiceType } from "@rclts/cdr";
 import type { EndpointConfig, EntityId, RemoteEndpoint, SampleEvent, UnmatchCause } from "@rclts/rtps";
@@ -7,53 +7,39 @@ import { type Core, type EndpointOwner, isOfThisThread } from "../core.js";
 import { describeError } from "../describe-error.js";
 import { type EndpointPair, explain, type Link } from "../explain/explain.js";
 import type { Explanation } from "../explain/explanation.js";
-import { knowsExtension } from "../extension/error-reply.js";
 import { relaySinceOf } from "../extension/relay-mark.js";
-import { type WithdrawalReason, withdrawalList, withdrawalPayload } from "../extension/withdrawal.js";
-import type { NodeEndpoints } from "../graph/node-endpoints.js";
+import type { WithdrawalReason } from "../extension/withdrawal.js";
 import { Introspection } from "../introspection/introspection.js";
 import type { Logger } from "../logging/logger.js";
 import { chooseMapping } from "../mapping/choose-mapping.js";
 import { fastdds } from "../mapping/fastdds.js";
 import type { MappingName, RequesterIdentity, ServiceMapping } from "../mapping/service-mapping.js";
-import type { EndpointPairQos } from "../qos-profiles.js";
+import { type PairConfig, PairEndpoints } from "../pair-endpoints.js";
 import { ServiceError } from "../service-error.js";
 import { Waiters } from "../waiters.js";
-import { bytesInQueue } from "./call-queue.js";
+import { CallSender, type CallSenderConfig } from "./call-sender.js";
 import { CallTable } from "./call-table.js";
 import { CallTracer } from "./call-tracer.js";
-import { ClientEndpoints } from "./client-endpoints.js";
 import type { ClientStats } from "./client-stats.js";
 import { DoubtfulCalls } from "./doubtful-calls.js";
 import type { FutureOwner } from "./future.js";
 import { PendingCall, type SentCall } from "./pending-call.js";
 import { ReplyTaker } from "./reply-taker.js";
-import type { SendWindow, WindowUser } from "./send-window.js";
 import { type Server, ServerDirectory, type ServerListener } from "./server-directory.js";
-import { type SendPinned, ServerLane } from "./server-lane.js";
 import { SeveralServersWarning } from "./several-servers-warning.js";
 import { type FailedCall, UnheededFailures } from "./unheeded-failures.js";
 
-export interface RequesterConfig<Req, Res, ReqInit, ResInit> {
+export interface RequesterConfig<Req, Res, ReqInit, ResInit>
+  extends PairConfig,
+    Pick<CallSenderConfig<ReqInit, Res>, "queueBytes" | "takenAfter"> {
   readonly type: ServiceType<Req, Res, ReqInit, ResInit>;
-  /** The resolved name, with its leading slash. */
-  readonly serviceName: string;
   readonly logger: Logger;
-  readonly qos: EndpointPairQos;
-  /** Of the node that it belongs to. */
-  readonly endpoints: NodeEndpoints;
-  /** Most bytes that calls may take which wait for a server, or for room in its window. */
-  readonly queueBytes: number;
-  /** Milliseconds after which a request without a reply counts as taken by its server; Infinity for never. */
-  readonly takenAfter: number;
   /** Only servers with one of these are called; undefined for all. */
   readonly mappings?: readonly MappingName[] | undefined;
 }
 
 /** Sends requests and settles calls (the requester of DDS-RPC 1.0). {@link Client} is its face. */
-export class Requester<Req, Res, ReqInit, ResInit>
-  implements EndpointOwner, ServerListener, FutureOwner, WindowUser, EndpointPair
-{
+export class Requester<Req, Res, ReqInit, ResInit> implements EndpointOwner, ServerListener, FutureOwner, EndpointPair {
   readonly role = "client";
   readonly serviceName: string;
   readonly reader: EndpointConfig;
@@ -64,27 +50,15 @@ export class Requester<Req, Res, ReqInit, ResInit>
   readonly calls: CallTable<Res> = new CallTable();
   readonly waiters: Waiters;
   readonly introspection: Introspection;
+  readonly sender: CallSender<ReqInit, Res>;
 
   readonly #core: Core;
-  readonly #type: ServiceType<Req, Res, ReqInit, ResInit>;
-  readonly #queueBytes: number;
-  readonly #takenAfter: number;
   readonly #mappings: readonly MappingName[] | undefined;
-  readonly #writer: EntityId;
   readonly #servers: ServerDirectory = new ServerDirectory(this);
   readonly #replies: ReplyTaker<Res, ResInit>;
   readonly #doubtful: DoubtfulCalls;
-  /** Where calls go, and the window that they go through. */
-  #server: Server | undefined = undefined;
-  #window: SendWindow | undefined = undefined;
-  /** Of the servers that calls were made to by name, until they are lost. */
-  readonly #lanes = new Map<Server, ServerLane<Res>>();
-  /** To which server the payload that was encoded last can go at once. */
-  #addressee: Server | undefined = undefined;
-  readonly #endpoints: ClientEndpoints;
+  readonly #endpoints: PairEndpoints;
   readonly #unheeded: UnheededFailures;
-  readonly #tracer: CallTracer;
-  #lastWireSequence = 0;
   #closed: ServiceError | undefined = undefined;
   readonly #severalServers: SeveralServersWarning;
 
@@ -95,22 +69,30 @@ export class Requester<Req, Res, ReqInit, ResInit>
     this.logger = logger;
     this.waiters = new Waiters(host);
     this.#core = core;
-    this.#type = type;
-    this.#queueBytes = config.queueBytes;
-    this.#takenAfter = config.takenAfter;
     this.#mappings = config.mappings;
     this.#unheeded = new UnheededFailures(serviceName, logger);
     this.#doubtful = new DoubtfulCalls(host, serviceName);
     this.#severalServers = new SeveralServersWarning(core.graph, serviceName, logger);
     this.introspection = new Introspection(core, config);
-    this.#tracer = new CallTracer(core, config);
-    const endpoints = new ClientEndpoints(core, config);
+    const endpoints = new PairEndpoints(core, "clientid", config);
     this.#endpoints = endpoints;
-    this.#writer = endpoints.writerId;
-    this.reader = endpoints.reader;
-    this.writer = endpoints.writer;
-    this.identity = endpoints.identity;
+    const { reader, writer, readerGuid, writerGuid } = endpoints;
+    this.reader = reader;
+    this.writer = writer;
+    const clientId = Uint8Array.from({ length: 8 }, () => Math.floor(host.random() * 256));
+    this.identity = { readerGuid, writerGuid, clientId };
     const { identity, calls, introspection } = this;
+    this.sender = new CallSender(core, {
+      type: type.Request,
+      serviceName,
+      writer: endpoints.writerId,
+      identity,
+      calls,
+      introspection,
+      tracer: new CallTracer(core, config),
+      queueBytes: config.queueBytes,
+      takenAfter: config.takenAfter,
+    });
     this.#replies = new ReplyTaker(core, { type: type.Response, serviceName, logger, identity, calls, introspection });
     endpoints.open(this);
   }
@@ -143,35 +125,13 @@ export class Requester<Req, Res, ReqInit, ResInit>
   }
 
   /**
-   * The payload of a request: in its server's form if a call made now goes out at once, else without any. {@link submit}
-   * takes it before anything else happens.
-   *
-   * @throws TypeError, RangeError naming the field that does not fit
-   */
-  encode(request: ReqInit): Uint8Array {
-    const server = this.#chooseAddressee();
-    const w = this.#core.encoder.begin();
-    server?.mapping.writeRequestHeader(w, this.identity, this.#lastWireSequence + 1);
-    this.#type.Request.encode(w, request);
-    return w.finish();
-  }
-
-  /** The payload of a request without any mapping's header, for {@link submitTo}. @throws as {@link encode} */
-  encodePlainly(request: ReqInit): Uint8Array {
-    const w = this.#core.encoder.begin();
-    this.#type.Request.encode(w, request);
-    // A copy: another header may be put in front of it, by the same encoder.
-    return w.finish().slice();
-  }
-
-  /**
    * Checks for a thread that is to be blocked until the call is answered that its server is not what it would block.
    *
    * @param call the one that may have a server already; without it, the next
    * @throws Error, and the call fails
    */
   assertServedElsewhere(call?: PendingCall<Res>): void {
-    const participant = (call === undefined ? this.#server : call.server)?.reader.participant;
+    const participant = (call === undefined ? this.sender : call).server?.reader.participant;
     if (participant === undefined || !isOfThisThread(participant)) return;
     const error = new Error(
       `callSync of ${this.serviceName} would wait for ever: its server is in this thread, which is blocked; use ` +
@@ -185,69 +145,19 @@ export class Requester<Req, Res, ReqInit, ResInit>
     return new PendingCall(this.calls, ++this.calls.counters.calls);
   }
 
-  /** Sends the call to the server it belongs to, or lets it wait for one, or for its turn. */
-  submit(call: PendingCall<Res>, payload: Uint8Array): void {
-    const server = this.#addressee;
-    if (server !== undefined) this.#send(call, payload, server, this.#window!);
-    else if (this.#hasRoomFor(payload)) {
-      this.calls.queue.push(call, payload);
-      this.#window?.wait(this);
-    } else this.#refuse(call);
-    if (this.#tracer.isHeard) this.#tracer.begin(call);
-  }
-
-  /** {@link submit} for a payload without any mapping's header. */
-  submitPlainly(call: PendingCall<Res>, payload: Uint8Array): void {
-    const server = this.#chooseAddressee();
-    this.submit(call, server === undefined ? payload : this.#withHeader(payload, server.mapping));
-  }
-
-  /** Sends the call to this server, which is ready, or lets it wait for its turn there. */
-  submitTo(server: Server, call: PendingCall<Res>, payload: Uint8Array): void {
-    let lane = this.#lanes.get(server);
-    if (lane === undefined) {
-      lane = new ServerLane(server, this.#core.sendWindows.open(server.reader), this.#sendPinned);
-      this.#lanes.set(server, lane);
-      this.calls.addPinned(lane.queue);
-      if (server.silent) lane.window.fallSilent(this);
-    }
-    if (lane.isOpen || this.#hasRoomFor(payload)) lane.submit(call, payload);
-    else this.#refuse(call);
-    if (this.#tracer.isHeard) this.#tracer.begin(call);
-  }
-
-  #chooseAddressee(): Server | undefined {
-    this.#addressee = this.#window?.hasRoom === true && this.calls.queue.size === 0 ? this.#server : undefined;
-    return this.#addressee;
-  }
-
-  #hasRoomFor(payload: Uint8Array): boolean {
-    return this.calls.queuedBytes + bytesInQueue(payload) <= this.#queueBytes;
-  }
-
-  #refuse(call: PendingCall<Res>): void {
-    const { queue, queuedBytes } = this.calls;
-    const reason = this.isReady
-      ? `the server of ${this.serviceName} has as many requests as it can keep`
-      : `no server of ${this.serviceName} is ready`;
-    const waiting = `${queue.size} calls with ${queuedBytes} bytes wait already (queueBytes: ${this.#queueBytes})`;
-    call.fail(new ServiceError("queue-full", this.serviceName, `${reason}, and ${waiting}`));
-  }
-
   /** Settles everything with this error; from now on nothing can be called. Twice is fine. */
   close(error: ServiceError): void {
     if (this.#closed !== undefined) return;
     this.#closed = error;
-    this.#endpoints.leaveNode();
     const calls = this.calls.all();
-    this.#useWindowOf(undefined);
-    for (const lane of this.#lanes.values()) this.#closeLane(lane);
-    this.#core.sendWindows.forget(this);
+    this.sender.close();
     for (const call of calls) call.fail(error);
     this.waiters.fail(error);
     this.#doubtful.stop();
     this.introspection.close();
-    this.#endpoints.delete();
+    this.#endpoints.closeWriter();
+    this.#endpoints.closeReader();
+    this.#endpoints.flush();
   }
 
   sample(reply: SampleEvent): void {
@@ -266,7 +176,7 @@ export class Requester<Req, Res, ReqInit, ResInit>
 
   unmatched(_: EntityId, remote: RemoteEndpoint, cause: UnmatchCause): void {
     if (remote.kind === "writer") this.#replies.remove(remote);
-    else this.#core.sendWindows.setSilent(remote, this, false);
+    else this.sender.setSilent(remote, false);
     this.#servers.unmatched(remote, cause);
   }
 
@@ -299,12 +209,12 @@ export class Requester<Req, Res, ReqInit, ResInit>
 
   /** What is not acknowledged may never arrive. Calls that have not been sent go to another server, if one is ready. */
   readerSilent(reader: RemoteEndpoint, isSilent: boolean): void {
-    this.#core.sendWindows.setSilent(reader, this, isSilent);
+    this.sender.setSilent(reader, isSilent);
     const server = this.#servers.ready.find((each) => each.reader.handle === reader.handle);
     if (server === undefined) return;
     if (isSilent) this.#core.observe("server-silent", this.serviceName, reader);
     this.#servers.setSilent(server, isSilent);
-    this.#useWindowOf(this.#servers.current);
+    this.sender.use(this.#servers.current);
   }
 
   greet(reader: RemoteEndpoint): Pick<Server, "mapping" | "writeOptions"> {
@@ -316,53 +226,31 @@ export class Requester<Req, Res, ReqInit, ResInit>
 
   serverReady(server: Server): void {
     this.#core.observe("server-ready", this.serviceName, server.reader);
-    this.#useWindowOf(this.#servers.current);
-    if (this.#server !== undefined && this.#server !== server) this.#severalServers.give(this.#server, server);
+    this.sender.use(this.#servers.current);
+    const called = this.sender.server;
+    if (called !== undefined && called !== server) this.#severalServers.give(called, server);
     this.waiters.happened();
   }
 
   serverDrains(server: Server): void {
-    if (this.#server === server) this.#window?.end();
-    this.#useWindowOf(this.#servers.current);
+    this.sender.end(server);
+    this.sender.use(this.#servers.current);
   }
 
   serverLost(server: Server, cause: UnmatchCause): void {
     this.#core.observe("server-lost", this.serviceName, server.reader);
-    // Before calls fail and make room: other clients may not have been told yet.
-    if (this.#server === server) this.#window?.end();
-    const lane = this.#lanes.get(server);
-    lane?.window.end();
+    // Before calls fail and make room.
+    this.sender.end(server);
+    const unsent = this.sender.endLane(server);
     const how = cause === "left" ? "left" : "was not heard from for as long as its lease";
-    const calls = this.calls.with(server);
-    if (calls.length > 0) {
-      const reason = `the server of ${this.serviceName} ${how} before it answered; whether it acted is unknown`;
-      const error = new ServiceError("server-lost", this.serviceName, reason);
-      for (const call of calls) call.fail(error);
-    }
-    if (lane !== undefined) {
-      const reason = `the server of ${this.serviceName} ${how} before the call was sent to it`;
-      const error = new ServiceError("server-lost", this.serviceName, reason);
-      for (const call of [...lane.queue]) call.fail(error);
-      this.#closeLane(lane);
-    }
+    this.#failLost(this.calls.with(server), `${how} before it answered; whether it acted is unknown`);
+    this.#failLost(unsent, `${how} before the call was sent to it`);
     // Calls that waited for their turn were never sent, and go to the next.
-    this.#useWindowOf(this.#servers.current);
+    this.sender.use(this.#servers.current);
   }
 
-  sendNext(): boolean {
-    const { queue } = this.calls;
-    const call = queue.first();
-    const server = this.#server;
-    if (call === undefined || server === undefined) return false;
-    this.#send(call, this.#withHeader(call.payload!, server.mapping), server, this.#window!);
-    return queue.size > 0;
-  }
-
-  withdraw({ state, server, wireSequence }: SentCall, why: WithdrawalReason): void {
-    if (state !== "pending" || server === undefined || !knowsExtension(server.reader.participant)) return;
-    const inlineQos = withdrawalList({ sequence: wireSequence, why });
-    const options = { to: server.reader.handle, inlineQos };
-    this.#core.engine.write(this.#writer, ++this.#lastWireSequence, withdrawalPayload(), options);
+  withdraw(call: SentCall, why: WithdrawalReason): void {
+    this.sender.withdraw(call, why);
   }
 
   unheeded(call: FailedCall): void {
@@ -375,6 +263,12 @@ export class Requester<Req, Res, ReqInit, ResInit>
     this.#core.report(error, this);
   }
 
+  #failLost(calls: readonly PendingCall<Res>[], how: string): void {
+    if (calls.length === 0) return;
+    const error = new ServiceError("server-lost", this.serviceName, `the server of ${this.serviceName} ${how}`);
+    for (const call of calls) call.fail(error);
+  }
+
   #mayCall(reader: RemoteEndpoint): boolean {
     if (this.#mappings?.includes(this.#mappingOf(reader).name) === false) return false;
     // The servers that a relay passes requests on to are called without it, in their own form.
@@ -384,46 +278,4 @@ export class Requester<Req, Res, ReqInit, ResInit>
   #mappingOf(remote: RemoteEndpoint): ServiceMapping {
     return chooseMapping(remote, this.#core.rmw) ?? fastdds;
   }
-
-  /** From now on calls go to this server, those first that wait. */
-  #useWindowOf(server: Server | undefined): void {
-    if (this.#server === server) return;
-    const { sendWindows } = this.#core;
-    if (this.#window !== undefined) sendWindows.close(this.#window, this);
-    this.#server = server;
-    this.#window = server === undefined ? undefined : sendWindows.open(server.reader);
-    if (server?.silent === true) this.#window?.fallSilent(this);
-    if (this.calls.queue.size > 0) this.#window?.wait(this);
-  }
-
-  readonly #sendPinned: SendPinned<Res> = (call, payload, server, window) =>
-    this.#send(call, this.#withHeader(payload, server.mapping), server, window);
-
-  #closeLane(lane: ServerLane<Res>): void {
-    this.#core.sendWindows.close(lane.window, lane);
-    this.#lanes.delete(lane.server);
-    this.calls.removePinned(lane.queue);
-  }
-
-  #send(call: PendingCall<Res>, payload: Uint8Array, server: Server, window: SendWindow): void {
-    const sequence = ++this.#lastWireSequence;
-    this.calls.assign(call, server, sequence);
-    window.take(call, this.#takenAfter);
-    call.sentAt = this.#core.host.now();
-    this.calls.counters.sent += 1;
-    const options = call.attemptOf?.writeOptions(server, sequence) ?? server.writeOptions;
-    this.#core.engine.write(this.#writer, sequence, payload, options);
-    this.introspection.events?.requestSent(this.identity.writerGuid, sequence, payload, server.mapping.headerLength);
-  }
-
-  /** A payload that was encoded when nobody knew for whom, in the form of a mapping. */
-  #withHeader(plain: Uint8Array, mapping: ServiceMapping): Uint8Array {
-    if (mapping.headerLength === 0) return plain;
-    const w = this.#core.encoder.begin();
-    mapping.writeRequestHeader(w, this.identity, this.#lastWireSequence + 1);
-    w.bytes(plain.subarray(ENCAPSULATION_LENGTH));
-    return w.finish();
-  }
 }
-
-const ENCAPSULATION_LENGTH = 4;

@@ -20,8 +20,10 @@ export interface Repeater<Response> {
   readonly calls: CallTable<Response>;
   readonly ready: readonly Server[];
   newCall(): PendingCall<Response>;
-  submitPlainly(call: PendingCall<Response>, payload: Uint8Array): void;
-  submitTo(server: Server, call: PendingCall<Response>, payload: Uint8Array): void;
+  readonly sender: {
+    submitPlainly(call: PendingCall<Response>, payload: Uint8Array): void;
+    submitTo(server: Server, call: PendingCall<Response>, payload: Uint8Array): void;
+  };
   withdraw(call: SentCall, why: WithdrawalReason): void;
 }
 
@@ -95,8 +97,8 @@ export class RetriedCall<Response> {
     call.reject = (error) => this.#failed(call, error);
     this.#attempts += 1;
     this.#open.add(call);
-    if (server === undefined) client.submitPlainly(call, this.#payload);
-    else client.submitTo(server, call, this.#payload);
+    if (server === undefined) client.sender.submitPlainly(call, this.#payload);
+    else client.sender.submitTo(server, call, this.#payload);
   }
 
   /** Both attempts together have twice the time of one, whenever the second is made. */

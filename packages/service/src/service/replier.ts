@@ -2,50 +2,31 @@
 // The wire's side of a service: a request reader and a reply writer, and the way of each request through them.
 
 import type { ServiceType } from "@rclts/cdr";
-import {
-  type EndpointConfig,
-  type EntityId,
-  type Handle,
-  type RemoteEndpoint,
-  type SampleEvent,
-  type UnmatchCause,
-  writeGuid,
-} from "@rclts/rtps";
+import type { EndpointConfig, EntityId, RemoteEndpoint, SampleEvent, UnmatchCause } from "@rclts/rtps";
 import { Complaints } from "../complaints.js";
-import { type Core, type EndpointOwner, readerId, writerId } from "../core.js";
+import type { Core, EndpointOwner } from "../core.js";
 import { type EndpointPair, explain, type Link } from "../explain/explain.js";
 import type { Explanation } from "../explain/explanation.js";
 import { errorReplyList, knowsExtension, type RemoteError, writeErrorReply } from "../extension/error-reply.js";
 import { readRetryMark } from "../extension/retry-mark.js";
 import { readWithdrawal, type Withdrawal } from "../extension/withdrawal.js";
-import type { NodeEndpoints } from "../graph/node-endpoints.js";
 import { Introspection } from "../introspection/introspection.js";
 import type { Logger } from "../logging/logger.js";
 import { chooseMapping, detectMapping } from "../mapping/choose-mapping.js";
 import type { RequestId, ServiceMapping } from "../mapping/service-mapping.js";
-import { ddsTypeName, replyTopic, requestTopic } from "../names/dds-names.js";
+import { type PairConfig, PairEndpoints } from "../pair-endpoints.js";
 import { assertNothingLeft } from "../payload-length.js";
-import type { EndpointPairQos } from "../qos-profiles.js";
 import type { ServiceError } from "../service-error.js";
 import { RemotePeer } from "../service-peer.js";
-import { formatPairId, pairUserData } from "../user-data.js";
 import type { WaitingRequest } from "./admission.js";
-import { type Asker, AskerDirectory, type ReplyReader } from "./asker-directory.js";
-import { KeptReplies, type Reply } from "./kept-replies.js";
+import { type Asker, AskerDirectory } from "./asker-directory.js";
 import { FORGOTTEN_CODE, RepeatGuard } from "./repeat-guard.js";
+import { ReplySender, type ReplySenderConfig } from "./reply-sender.js";
 import { askerGone, requestWithdrawn, TakenRequest, type Taker } from "./request-header.js";
 import { ServiceCounters } from "./service-stats.js";
 
-export interface ReplierConfig<Req, Res, ReqInit, ResInit> {
+export interface ReplierConfig<Req, Res, ReqInit, ResInit> extends PairConfig, ReplySenderConfig {
   readonly type: ServiceType<Req, Res, ReqInit, ResInit>;
-  /** The resolved name, with its leading slash. */
-  readonly serviceName: string;
-  readonly logger: Logger;
-  readonly qos: EndpointPairQos;
-  /** Of the node that it belongs to. */
-  readonly endpoints: NodeEndpoints;
-  /** Most bytes that replies may take which wait for their askers. */
-  readonly keptBytes: number;
   /** How many requests an rclts client may send ahead, from 1. */
   readonly credit: number;
   /** Of a relay: since when it has been one, in milliseconds since the Unix epoch. */
@@ -79,66 +60,36 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
 
   readonly #core: Core;
   readonly #type: ServiceType<Req, Res, ReqInit, ResInit>;
-  readonly #endpoints: NodeEndpoints;
+  readonly #endpoints: PairEndpoints;
   readonly #gate: Gate;
   readonly #onRequest: (request: Req, header: TakenRequest) => void;
-  readonly #reader: EntityId;
-  readonly #writer: EntityId;
   readonly #askers = new AskerDirectory();
-  readonly #kept: KeptReplies;
+  readonly #replies: ReplySender;
   readonly #guard: RepeatGuard;
   readonly #complaints: Complaints;
-  #lastSequence = 0;
   #isAccepting = true;
-  /** Called when its replies have arrived. */
-  #onDelivered: (() => void) | undefined = undefined;
 
   constructor(core: Core, config: ReplierConfig<Req, Res, ReqInit, ResInit>) {
-    const { type, serviceName, qos } = config;
-    const { engine } = core;
-    this.serviceName = serviceName;
+    const endpoints = new PairEndpoints(core, "serviceid", config, {
+      credit: config.credit,
+      relay: config.relaySince,
+    });
+    this.serviceName = config.serviceName;
     this.logger = config.logger;
     this.#core = core;
-    this.#endpoints = config.endpoints;
-    this.#type = type;
+    this.#endpoints = endpoints;
+    this.reader = endpoints.reader;
+    this.writer = endpoints.writer;
+    this.readerGuid = endpoints.readerGuid;
+    this.writerGuid = endpoints.writerGuid;
+    this.#type = config.type;
     this.#gate = config.gate;
     this.#onRequest = config.onRequest;
-    this.#kept = new KeptReplies(config.keptBytes);
+    this.#replies = new ReplySender(core, config, endpoints.writerId, this.#askers);
     this.#guard = new RepeatGuard(core.host);
     this.#complaints = new Complaints(core.graph, config.logger);
     this.introspection = new Introspection(core, config);
-    const requestType = ddsTypeName(type.Request.name);
-    const replyType = ddsTypeName(type.Response.name);
-
-    const key = core.newEntityKey();
-    this.#reader = readerId(key);
-    this.#writer = writerId(key);
-    this.readerGuid = writeGuid(engine.guidPrefix, this.#reader);
-    this.writerGuid = writeGuid(engine.guidPrefix, this.#writer);
-    core.attach(this.#reader, this);
-    core.attach(this.#writer, this);
-    const pairId = formatPairId(engine.guidPrefix, key);
-    // The writer first: a client that knows the reader shall be able to know where its answers come from.
-    this.writer = {
-      topic: replyTopic(serviceName),
-      typeName: replyType,
-      qos: qos.reply,
-      userData: pairUserData("serviceid", pairId, type.Response.hash),
-    };
-    engine.createWriter(this.#writer, this.writer);
-    config.endpoints.addWriter(this.#writer, this.writer);
-    this.reader = {
-      topic: requestTopic(serviceName),
-      typeName: requestType,
-      // What a client has sent, and we have acknowledged, waits here for as long as it takes.
-      qos: { ...qos.request, history: "keep-all" },
-      userData: pairUserData("serviceid", pairId, type.Request.hash, {
-        credit: config.credit,
-        relay: config.relaySince,
-      }),
-    };
-    engine.createReader(this.#reader, this.reader);
-    config.endpoints.addReader(this.#reader, this.reader);
+    this.#endpoints.open(this);
   }
 
   links(): Iterable<Link> {
@@ -155,14 +106,11 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     this.closed = reason;
     this.counters.abandoned += this.counters.pending;
     this.stopAccepting();
-    this.#onDelivered = undefined;
-    this.#endpoints.removeWriter(this.#writer);
-    this.#kept.clear();
+    this.#replies.close();
     this.#guard.clear();
     this.introspection.close();
-    this.#deleteEndpoint(this.#writer);
-    // So that the other side, which may be in this very process, does not count on it any more.
-    if (!this.#core.isShutDown) this.#core.engine.flush();
+    this.#endpoints.closeWriter();
+    this.#endpoints.flush();
     for (const asker of this.#askers.all()) this.#abandon(asker, reason);
   }
 
@@ -170,21 +118,16 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
   stopAccepting(): void {
     if (!this.#isAccepting) return;
     this.#isAccepting = false;
-    this.#endpoints.removeReader(this.#reader);
-    this.#deleteEndpoint(this.#reader);
+    this.#endpoints.closeReader();
   }
 
   /** Calls back, once, when all replies so far have arrived at their askers, or their askers are gone; maybe at once. */
   whenDelivered(callback: () => void): void {
-    this.#onDelivered = callback;
-    this.#checkDelivery();
+    this.#replies.whenDelivered(callback);
   }
 
   acknowledged(sequence: number): void {
-    if (sequence < this.#lastSequence || this.#kept.size > 0) return;
-    const callback = this.#onDelivered;
-    this.#onDelivered = undefined;
-    callback?.();
+    this.#replies.acknowledged(sequence);
   }
 
   /**
@@ -199,7 +142,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     this.#type.Response.encode(w, response);
     const payload = w.finish();
     if (repeatable !== undefined) this.#guard.answered(repeatable, payload, false);
-    this.#deliver(asker, replyId, payload, mapping.replyInlineQos(replyId));
+    this.#replies.send(asker, replyId, payload, mapping.replyInlineQos(replyId));
     const { events } = this.introspection;
     if (events !== undefined && !asker.gone) events.responseSent(asker.writer.guid, requestId.sequenceNumber, response);
   }
@@ -209,7 +152,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     if (!knowsExtension(asker.writer.participant)) return;
     const payload = this.#encodeError(error, asker, replyId);
     if (repeatable !== undefined) this.#guard.answered(repeatable, payload, true);
-    this.#deliver(asker, replyId, payload, errorReplyList(asker.mapping!.replyInlineQos(replyId)));
+    this.#replies.send(asker, replyId, payload, errorReplyList(asker.mapping!.replyInlineQos(replyId)));
   }
 
   sample(sample: SampleEvent): void {
@@ -283,8 +226,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
 
   confirmed(_: EntityId, remote: RemoteEndpoint): void {
     if (remote.kind === "reader") this.#askers.confirmReader(remote);
-    this.#sendKept(remote.participant.handle);
-    this.#checkDelivery();
+    this.#replies.look(remote.participant.handle);
   }
 
   unmatched(_: EntityId, remote: RemoteEndpoint, cause: UnmatchCause): void {
@@ -301,8 +243,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
       }
     }
     // Fewer readers or askers may be all that a reply to every reader of the participant has waited for.
-    this.#sendKept(remote.participant.handle);
-    this.#checkDelivery();
+    this.#replies.look(remote.participant.handle);
   }
 
   samplesLost(writer: RemoteEndpoint, count: number): void {
@@ -328,7 +269,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     if (known?.request !== undefined) return true;
     const { payload, isError } = known?.answer ?? { payload: this.#forgotten(asker, requestId), isError: true };
     const inlineQos = asker.mapping!.replyInlineQos(requestId);
-    this.#deliver(asker, requestId, payload, isError ? errorReplyList(inlineQos) : inlineQos);
+    this.#replies.send(asker, requestId, payload, isError ? errorReplyList(inlineQos) : inlineQos);
     return true;
   }
 
@@ -362,56 +303,8 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     return found;
   }
 
-  #deliver(asker: Asker, requestId: RequestId, payload: Uint8Array, inlineQos: Uint8Array | undefined): void {
-    if (asker.gone || this.closed !== undefined) return;
-    const recipients = this.#askers.recipients(asker, requestId.replyReader);
-    if (recipients.length > 0) this.#send(payload, inlineQos, recipients);
-    else {
-      // A copy: the encoder's is a view of a large piece of memory, which must not be kept for a small reply.
-      this.#keep({ asker, requestId, payload: payload.slice(), inlineQos });
-    }
-  }
-
-  #send(payload: Uint8Array, inlineQos: Uint8Array | undefined, recipients: readonly ReplyReader[]): void {
-    for (const { remote } of recipients) {
-      const to = remote.handle;
-      const options = inlineQos === undefined ? { to } : { to, inlineQos };
-      this.#core.engine.write(this.#writer, ++this.#lastSequence, payload, options);
-    }
-  }
-
-  #keep(reply: Reply): void {
-    for (const dropped of this.#kept.keep(reply)) {
-      this.#core.observe("reply-dropped", this.serviceName, dropped.asker.writer);
-      this.logger.warn(
-        `a reply of ${this.serviceName} was dropped: ${this.#core.graph.describe(dropped.asker.writer)} asked, but has no reply ` +
-          "reader that is ready, and too many wait like it",
-      );
-    }
-  }
-
-  #sendKept(participant: Handle): void {
-    if (this.#kept.size === 0) return;
-    const recipients = ({ asker, requestId }: Reply) => this.#askers.recipients(asker, requestId.replyReader);
-    for (const reply of this.#kept.take(participant, (each) => recipients(each).length > 0)) {
-      this.#send(reply.payload, reply.inlineQos, recipients(reply));
-    }
-  }
-
-  #checkDelivery(): void {
-    if (this.#onDelivered === undefined || this.#kept.size > 0) return;
-    if (this.#lastSequence === 0) this.acknowledged(0);
-    else this.#core.engine.awaitAcknowledgement(this.#writer, this.#lastSequence);
-  }
-
-  #deleteEndpoint(endpoint: EntityId): void {
-    this.#core.detach(endpoint);
-    // The engine's own end takes all endpoints with it.
-    if (!this.#core.isShutDown) this.#core.engine.deleteEndpoint(endpoint);
-  }
-
   #forget(asker: Asker): void {
-    this.#kept.forget(asker);
+    this.#replies.forget(asker);
     this.#abandon(asker, askerGone(this.serviceName));
   }
 
