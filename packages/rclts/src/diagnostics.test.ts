@@ -72,6 +72,26 @@ test("a call and its request are told of as TracingChannel has it", async () => 
   ]);
 }, 40_000);
 
+test("whoever listens on one channel alone is told, and of what happens there alone", async () => {
+  const lines = await run(`
+    await init(options);
+    const node = new Node("both");
+    node.createService(Double, "double", () => {
+      throw new Error("no");
+    });
+    const client = node.createClient(Double, "double");
+    for (const event of ["start", "end", "asyncStart", "asyncEnd", "error"])
+      for (const [side, channel] of [["call", calls], ["request", requests]]) {
+        const listener = () => console.log(side, event);
+        channel[event].subscribe(listener);
+        await client.call({ value: 1 }).catch(() => {});
+        channel[event].unsubscribe(listener);
+      }`);
+  expect(lines).toEqual(
+    ["start", "end", "asyncStart", "asyncEnd", "error"].flatMap((event) => [`call ${event}`, `request ${event}`]),
+  );
+}, 40_000);
+
 test("a listener that throws breaks neither call nor request: its error is an uncaught exception of the process", async () => {
   const lines = await run(`
     let uncaught = 0;
