@@ -3,16 +3,12 @@
 //
 // Any warning fails it: an export without a comment, a link that leads nowhere, a type in a signature that is not exported.
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { Application } from "typedoc";
 import ts from "typescript";
+import { publishedPackages } from "./packages/published.mjs";
 
-const packages = readdirSync("packages")
-  .map((name) => join("packages", name))
-  .filter((folder) => existsSync(join(folder, "package.json")))
-  .map((folder) => ({ folder, ...JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) }))
-  .filter((one) => !one.private);
+const packages = publishedPackages().map(({ folder, manifest }) => ({ ...manifest, folder: `packages/${folder}` }));
 const modules = packages.flatMap(modulesOf);
 
 const options = {
@@ -57,7 +53,7 @@ function modulesOf({ folder, name, exports }) {
   return Object.entries(exports)
     .filter(([, { types }]) => types !== undefined)
     .flatMap(([path, { types }]) => {
-      const source = types.replace("./dist", `${folder.replaceAll("\\", "/")}/src`).replace(/\.d\.ts$/, ".ts");
+      const source = types.replace("./dist", `${folder}/src`).replace(/\.d\.ts$/, ".ts");
       const module = { name: name + path.slice(1), source };
       return source.includes("*") ? modulesLike(module) : [module];
     });

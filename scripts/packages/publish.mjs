@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // npm run release: publishes the tarballs that npm run pack-check made, each package behind those that it depends on.
 
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { publishedPackages, ROOT } from "./published.mjs";
+import { npm, publishedPackages, ROOT } from "./published.mjs";
 
 const USAGE = `npm run release -- FOLDER [--tag vX.Y.Z] [--by-hand] [--dry-run]
 
@@ -80,7 +80,7 @@ function publish({ name, version, tarball }, { byHand, dryRun }) {
 
 function isPublished(name, version) {
   try {
-    return execFileSync("npm", ["view", `${name}@${version}`, "version"], { stdio: "pipe" }).length > 0;
+    return npm(["view", `${name}@${version}`, "version"], { stdio: "pipe" }).length > 0;
   } catch {
     // npm view fails if there is no such package. Where it fails for another reason, so will the publishing.
     return false;
