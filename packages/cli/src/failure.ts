@@ -15,6 +15,7 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** How a command ends that does not succeed. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Ends a command. An empty message says nothing: the exit code is the answer. */

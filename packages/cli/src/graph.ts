@@ -14,6 +14,7 @@ export interface GraphOptions extends SessionOptions {
   readonly spinTime?: number;
 }
 
+/** Adds {@link GraphOptions} to a verb. */
 export function addGraphOptions(command: Command): Command {
   return command
     .addOption(
@@ -42,6 +43,7 @@ export function lookAtGraph<T>(
   });
 }
 
+/** When a graph has settled. */
 export interface SettleOptions {
   /** Milliseconds to wait instead. */
   readonly spinTime?: number | undefined;

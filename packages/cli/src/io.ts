@@ -3,6 +3,7 @@
 
 import type { InitOptions } from "rclts";
 
+/** The streams, the environment and the graph of one run. */
 export interface Io {
   /** Writes to stdout. */
   readonly out: (text: string) => void;

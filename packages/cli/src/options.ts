@@ -19,6 +19,7 @@ export function interfaceOption(): Option {
   ).argParser(collect);
 }
 
+/** `--json`, of every verb but `gen`. */
 export function jsonOption(): Option {
   return new Option("--json", "print one JSON object a line, for programs");
 }
@@ -36,6 +37,7 @@ export function seconds(text: string): number {
   return value * 1000;
 }
 
+/** @throws InvalidArgumentError */
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("expected a number above zero");
@@ -49,6 +51,7 @@ export interface KindOptions {
   readonly onlyActions?: true;
 }
 
+/** Adds {@link KindOptions} to a verb. */
 export function addKindOptions(command: Command): Command {
   return command
     .option("-m, --only-msgs", "only messages")

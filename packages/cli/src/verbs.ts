@@ -9,6 +9,7 @@ export interface VerbModule {
   readonly define: (command: Command, io: Io) => void;
 }
 
+/** A verb as the help lists it, and where the rest of it is. */
 export interface VerbRow {
   /** Such as `service call`. */
   readonly name: string;
@@ -26,6 +27,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   interface: "Look at interface files",
 };
 
+/** In the order of the help. */
 export const VERBS: readonly VerbRow[] = [
   { name: "service list", summary: "List services", load: () => import("./verbs/service-list.js") },
   { name: "service type", summary: "Print the type of a service", load: () => import("./verbs/service-type.js") },

@@ -4,6 +4,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 
+/** Started with its constructor; end it with `kill`. */
 export class RunningProgram {
   readonly process: ChildProcessWithoutNullStreams;
   /** The exit code, or the signal that ended it. */

@@ -3,6 +3,7 @@
 
 import { createInterface } from "node:readline";
 
+/** This process's stdin and stdout, until they are closed. */
 export class Terminal {
   readonly #readline = createInterface({ input: process.stdin, output: process.stdout });
   readonly #lines = this.#readline[Symbol.asyncIterator]();

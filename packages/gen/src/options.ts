@@ -36,6 +36,7 @@ export function parseOptions(args: readonly string[]): Options {
   return { ...flags, include, out, targets: positionals };
 }
 
+/** What `--help` prints. */
 export const HELP = `Usage: rclts-gen [-I DIR]... --out DIR TARGET...
 
 Generates TypeScript from ROS 2 interface files, for TARGET and all that it refers to.

@@ -35,6 +35,7 @@ export function writeFiles(
   }
 }
 
+/** @param paths as {@link Differences} has them */
 export function removeFiles(folder: string, paths: readonly string[]): void {
   for (const path of paths) rmSync(join(folder, path));
 }

@@ -138,7 +138,7 @@ const KIND = /^(?:msg|srv|action)$/;
 const MOST_STRUCTS = 256;
 const MOST_FIELDS = 4096;
 /** Of a value whose sequences are empty, about. */
-export const MOST_BYTES: number = 64 * 1024 * 1024;
+const MOST_BYTES = 64 * 1024 * 1024;
 const OBJECT_BYTES = 64;
 const LEAF_BYTES = 8;
 const CONTAINING = -1;

@@ -24,6 +24,7 @@ export function parseInterfaceName(name: string): InterfaceName | undefined {
   return { package: packageName, kind, type };
 }
 
+/** Whether it is one of the folders that interface files are in: msg, srv or action. */
 export function isKind(text: string): text is Kind {
   return (KINDS as readonly string[]).includes(text);
 }
@@ -33,18 +34,22 @@ export function isPackageName(text: string): boolean {
   return LOWER_CASE.test(text);
 }
 
+/** Whether an interface may have that name: {@link TYPE_NAME_RULE}. */
 export function isTypeName(text: string): boolean {
   return /^[A-Z][A-Za-z0-9]*$/.test(text);
 }
 
+/** Whether a field may have that name: {@link FIELD_NAME_RULE}. */
 export function isFieldName(text: string): boolean {
   return LOWER_CASE.test(text);
 }
 
+/** Whether a constant may have that name: {@link CONSTANT_NAME_RULE}. */
 export function isConstantName(text: string): boolean {
   return /^[A-Z](?:_?[A-Z0-9])*$/.test(text);
 }
 
+/** What a name has to be, as messages say it; so are the two below. */
 export const TYPE_NAME_RULE = "a capital letter, then letters and digits";
 export const FIELD_NAME_RULE =
   "lower-case letters, digits and single underscores, a letter first and no underscore last";

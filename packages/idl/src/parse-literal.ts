@@ -46,6 +46,7 @@ export function endOfQuoted(text: string, from: number): number {
   return -1;
 }
 
+/** Whether a quoted string may begin with it. */
 export function isQuote(character: string | undefined): boolean {
   return character === '"' || character === "'";
 }

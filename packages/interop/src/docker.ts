@@ -23,7 +23,7 @@ export function playInDocker(distros: readonly string[], args: readonly string[]
 }
 
 /** What `docker` is told, after its name. */
-export function dockerArguments(distro: string, args: readonly string[]): string[] {
+function dockerArguments(distro: string, args: readonly string[]): string[] {
   const compose = fileURLToPath(new URL("../ros2/docker/compose.yaml", import.meta.url));
   return [
     "compose",

@@ -10,6 +10,7 @@ export interface LogStream {
   write(text: string): unknown;
 }
 
+/** The two that log lines may go to. */
 export interface ConsoleStreams {
   readonly stdout: LogStream;
   readonly stderr: LogStream;

@@ -4,6 +4,7 @@
 import { type Clock, Driver, Participant, type Transport } from "@rclts/rtps";
 import { VERSION } from "./version.js";
 
+/** What a participant is told of itself, besides its sockets. */
 export interface EngineSettings {
   /** 12 bytes. */
   readonly guidPrefix: Uint8Array;
@@ -27,6 +28,7 @@ export function newParticipant(
   );
 }
 
+/** A participant with the driver that runs it. */
 export function openEngine(settings: EngineSettings, transport: Transport, clock: Clock): Driver {
   return new Driver(newParticipant(settings, transport, clock), transport, clock);
 }

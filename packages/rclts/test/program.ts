@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ServiceType } from "@rclts/service";
 
-export interface Value {
+interface Value {
   value: number;
 }
 

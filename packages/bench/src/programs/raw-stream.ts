@@ -6,7 +6,7 @@
 
 import { createSocket, type Socket } from "node:dgram";
 
-export const HEADER = 8;
+const HEADER = 8;
 
 export function openSocket(): Socket {
   const socket = createSocket({ type: "udp4", lookup: (address, _options, done) => done(null, address, 4) });

@@ -5,6 +5,7 @@ import { type EndpointInfo, qosMismatch } from "rclts";
 import { type Finding, note, problem } from "./finding.js";
 import { type GraphReport, type NameReport, nodeOf } from "./report.js";
 
+/** In the order of topics, services and nodes. */
 export function graphFindings({ nodes, services, topics }: GraphReport): Finding[] {
   return [
     ...topics.flatMap((topic) => [...typeFindings("topic", topic), ...qosFindings(topic)]),

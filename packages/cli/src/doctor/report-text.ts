@@ -5,6 +5,7 @@ import type { Finding } from "./finding.js";
 import { participantText } from "./findings.js";
 import type { GraphReport, Report } from "./report.js";
 
+/** The report in sections, each with a heading and lines set in. */
 export function reportText(report: Report): string {
   const { version, node, platform, environment, graph, service } = report;
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
@@ -19,6 +20,7 @@ export function reportText(report: Report): string {
   ].join("\n");
 }
 
+/** Each finding with its advice below it, and how many are problems. */
 export function findingsText(found: readonly Finding[]): string {
   const lines = found.map(
     ({ kind, what, advice }) => `${kind === "problem" ? "PROBLEM" : "Note"}: ${what}\n  ${advice}`,

@@ -6,6 +6,7 @@ import type { EndpointInfo, NetworkState, Node, ParticipantInfo, ProcessContext 
 import { nodeNames } from "../graph.js";
 import type { Io } from "../io.js";
 
+/** All that doctor knows, as `--json` prints it. */
 export interface Report {
   readonly version: string;
   readonly node: string;
@@ -18,6 +19,7 @@ export interface Report {
   readonly service?: { readonly name: string; readonly ready: boolean };
 }
 
+/** What it knows of network and graph, once it has joined. */
 export interface GraphReport {
   readonly domainId: number;
   readonly network: NetworkState;
@@ -30,6 +32,7 @@ export interface GraphReport {
   readonly topics: readonly NameReport[];
 }
 
+/** An IPv4 address of the machine, by the interface that has it. */
 export interface MachineInterface {
   readonly name: string;
   readonly address: string;

@@ -26,6 +26,7 @@ export interface Side {
   readonly endpoints: (node: Node, name: string) => EndpointInfo[];
 }
 
+/** `rclts service …` */
 export const SERVICES: GraphNames = {
   noun: "service",
   plural: "services",
@@ -48,6 +49,7 @@ export const SERVICES: GraphNames = {
   ],
 };
 
+/** `rclts topic …` */
 export const TOPICS: GraphNames = {
   noun: "topic",
   plural: "topics",

@@ -9,6 +9,7 @@ import type { Io } from "../io.js";
 import { findInterfaces, whyMissing } from "./find-interfaces.js";
 import { fullTypeName, type LoadedMessage, type LoadedService, messageOf, serviceOf } from "./load-types.js";
 
+/** Where a type is looked for, and for how long. */
 export interface TypeOptions {
   /** Milliseconds to wait for somebody who has it, if its type is not given. */
   readonly timeout?: number;

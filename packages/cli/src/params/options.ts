@@ -10,12 +10,14 @@ import { jsonOption, seconds } from "../options.js";
 import { withNode } from "../session.js";
 import { jsonLine } from "../values/json-line.js";
 
+/** The options of all verbs of parameters. */
 export interface ParamOptions extends GraphOptions {
   /** Milliseconds. */
   readonly timeout: number;
   readonly json?: true;
 }
 
+/** Those of verbs that a node may refuse. */
 export interface StrictOptions extends ParamOptions {
   readonly strict?: true;
 }
@@ -33,6 +35,7 @@ export function addParamOptions(command: Command): Command {
     .addOption(jsonOption());
 }
 
+/** `--strict`, of verbs that a node may refuse. */
 export function strictOption(): Option {
   return new Option("--strict", "exit with 4 if the node refuses; ros2 has 0 then");
 }

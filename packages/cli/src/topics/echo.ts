@@ -9,6 +9,7 @@ import type { TreeOptions } from "../values/message-tree.js";
 import { dumpFlowYaml, dumpYaml, type PyYaml } from "../values/python-yaml.js";
 import { wholeNumber } from "./qos-options.js";
 
+/** What both can be told. */
 export interface EchoOptions extends SessionOptions {
   readonly fullLength?: true;
   readonly truncateLength: number;
@@ -23,6 +24,7 @@ export interface EchoOptions extends SessionOptions {
   readonly json?: true;
 }
 
+/** Adds {@link EchoOptions} to a verb. */
 export function addEchoOptions(command: Command): Command {
   return command
     .option("-f, --full-length", "whole texts and lists")
@@ -41,6 +43,7 @@ export function addEchoOptions(command: Command): Command {
     .addOption(jsonOption());
 }
 
+/** What of them decides how a message is cut. */
 export function treeOptions({ fullLength, truncateLength, arr, str }: EchoOptions): TreeOptions {
   return {
     truncate: fullLength ? undefined : truncateLength,

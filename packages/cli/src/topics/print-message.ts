@@ -11,6 +11,7 @@ import { printField } from "../values/python-repr.js";
 import { reprBytes } from "../values/python-scalar.js";
 import { document, type EchoOptions, treeOptions } from "./echo.js";
 
+/** What is printed of a message, and in which form. */
 export interface PrintOptions extends EchoOptions {
   readonly field?: string;
   readonly csv?: true;

@@ -4,6 +4,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { QosPolicies, QosProfileName } from "rclts";
 
+/** What is given of them; what is not is left open. */
 export interface QosOptions {
   readonly qosProfile?: QosProfileName;
   readonly qosDepth?: number;
@@ -12,6 +13,7 @@ export interface QosOptions {
   readonly qosDurability?: "volatile" | "transient_local";
 }
 
+/** Adds {@link QosOptions} to a verb. */
 export function addQosOptions(command: Command): Command {
   return command
     .addOption(new Option("--qos-profile <name>", "a profile of ROS").choices(PROFILES))

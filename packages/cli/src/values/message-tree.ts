@@ -4,6 +4,7 @@
 import type { ElementType, Field, Model, RuntimeValue, Struct } from "@rclts/idl";
 import { PyFloat, type PyYaml } from "./python-yaml.js";
 
+/** What is cut of a message. */
 export interface TreeOptions {
   /** Longer texts and lists end with `...` after so many characters or elements. */
   readonly truncate?: number | undefined;
@@ -24,12 +25,7 @@ export function messageTree(
 }
 
 /** The value of one field. */
-export function fieldTree(
-  field: Field,
-  value: RuntimeValue,
-  structs: Model["structs"],
-  options: TreeOptions = {},
-): PyYaml {
+function fieldTree(field: Field, value: RuntimeValue, structs: Model["structs"], options: TreeOptions = {}): PyYaml {
   const { type, arity } = field;
   if (arity.kind === "one") return elementTree(type, value, structs, options);
   if (options.noArr) return abbreviatedList(field, value.length);

@@ -2,6 +2,7 @@
 // What an unquoted YAML 1.1 scalar is to PyYAML, which ros2 reads values with: the types of https://yaml.org/type/ as
 // PyYAML 6 narrows them, so that `1e3`, `y` and `0o17` are strings.
 
+/** Without `!!`, as YAML names the types of its scalars. */
 export type PlainType = "null" | "bool" | "int" | "float" | "timestamp" | "merge" | "value" | "str";
 
 /** The type of an unquoted scalar. */

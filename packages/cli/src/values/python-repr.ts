@@ -16,7 +16,7 @@ export function reprMessage(struct: Struct, value: RuntimeValue, structs: Model[
 }
 
 /** The value of one field. */
-export function reprField({ type, arity }: Field, value: RuntimeValue, structs: Model["structs"]): string {
+function reprField({ type, arity }: Field, value: RuntimeValue, structs: Model["structs"]): string {
   if (arity.kind === "one") return reprElement(type, value, structs);
   if (arity.kind === "array" && isNumber(type)) return reprArray(type.name, [...value]);
   return `[${Array.from(value, (element) => reprElement(type, element, structs)).join(", ")}]`;

@@ -11,6 +11,7 @@ export function reprFloat(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
+/** `True` or `False`. */
 export function reprBool(value: boolean): string {
   return value ? "True" : "False";
 }

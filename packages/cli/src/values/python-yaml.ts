@@ -7,6 +7,7 @@ import { reprFloat } from "./python-scalar.js";
 /** A tree to be written: a float is told from an integer by its wrapper. */
 export type PyYaml = null | boolean | bigint | string | PyFloat | readonly PyYaml[] | ReadonlyMap<string, PyYaml>;
 
+/** A number that is written as Python's `float`: 1 as `1.0`. */
 export class PyFloat {
   readonly value: number;
   constructor(value: number) {
@@ -16,9 +17,8 @@ export class PyFloat {
 
 /** A document in block style, with its last line's end. */
 export function dumpYaml(tree: PyYaml): string {
-  if (isEmpty(tree)) return `${inline(tree, 0)}\n`;
-  if (tree instanceof Map || Array.isArray(tree)) return block(tree as Collection, 0);
-  return `${inline(tree, 0)}\n`;
+  const isCollection = tree instanceof Map || Array.isArray(tree);
+  return isCollection && !isEmpty(tree) ? block(tree as Collection, 0) : `${inline(tree, 0)}\n`;
 }
 
 /**

@@ -72,7 +72,7 @@ test("all code compiles", () => {
     cwd: directory,
   });
   expect(placed(stdout)).toBe("");
-}, 60_000);
+});
 
 describe("what is shown to be printed is printed", () => {
   const programs = pages.flatMap((page) =>

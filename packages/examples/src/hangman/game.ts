@@ -6,6 +6,7 @@ import { Hangman } from "../interfaces/games/msg/index.js";
 /** Guesses that may be wrong; the last one ends the game. */
 export const LIVES = 6;
 
+/** A word, and the letters that were guessed. */
 export class HangmanGame {
   readonly #word: string;
   readonly #guessed = new Set<string>();

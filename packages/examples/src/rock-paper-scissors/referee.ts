@@ -10,6 +10,7 @@ interface Waiting {
   readonly answer: (response: Throw_Response) => void;
 }
 
+/** The node `referee` with the service `throw`. Who names no table plays against the computer. */
 export class Referee extends Node {
   readonly #waiting = new Map<string, Waiting>();
 

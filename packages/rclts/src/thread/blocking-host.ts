@@ -9,6 +9,7 @@ interface PendingTimer {
   fire(): void;
 }
 
+/** Timers of a host that can be looked at and fired while its thread is blocked. */
 export class Timers {
   readonly #host: Pick<Host, "now" | "setTimer">;
   readonly #pending = new Set<PendingTimer>();

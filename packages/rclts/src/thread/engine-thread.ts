@@ -9,6 +9,7 @@ import { EventPacker } from "./event-relay.js";
 import { type CommandBatch, DONE, ENDED, LEFT, type Notice, SIGNAL, TAKEN, type ThreadData } from "./messages.js";
 import { type DatagramWatch, WatchedTransport } from "./watched-transport.js";
 
+/** Driver and sockets of one context, for as long as the thread lives. */
 export class EngineThread implements DatagramWatch {
   readonly #data: ThreadData;
   readonly #packer = new EventPacker();

@@ -89,4 +89,5 @@ export const DONE = 2;
 export const LEFT = 3;
 /** 1 when the thread ends. */
 export const ENDED = 4;
+/** How many places there are. */
 export const STATE_LENGTH = 5;

@@ -34,6 +34,7 @@ export interface SharedMemory {
   readonly counters: Float64Array;
 }
 
+/** As an engine it does what the driver in the thread does, a turn later. It cannot be used again after `close`. */
 export class ThreadedEngine implements Engine, Announcer {
   readonly guidPrefix: Uint8Array;
   /** Read from the memory that the engine writes them to. */

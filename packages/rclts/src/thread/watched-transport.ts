@@ -3,6 +3,7 @@
 
 import type { BoundAddresses, DatagramSource, Transport, UdpAddress } from "@rclts/rtps";
 
+/** Told of each datagram on its way in and out. */
 export interface DatagramWatch {
   /** Whether a datagram that has come is handed on; else it is lost, as in a full socket. */
   admits(): boolean;
@@ -10,6 +11,7 @@ export interface DatagramWatch {
   passed(): void;
 }
 
+/** The sockets, as the driver sees them. */
 export class WatchedTransport implements Transport {
   onDatagram: (datagram: Uint8Array, source: DatagramSource) => void = () => {};
   readonly #inner: Transport;

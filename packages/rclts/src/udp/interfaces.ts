@@ -13,6 +13,7 @@ export interface UsedInterface {
   readonly address: string;
 }
 
+/** The interfaces that were chosen, by what they are for. */
 export interface InterfaceChoice {
   /** The addresses that go into the participant's announcement, the lowest first. */
   readonly announced: readonly string[];
@@ -78,5 +79,7 @@ function byBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a.split(".").map(Number)), Buffer.from(b.split(".").map(Number)));
 }
 
+/** What stands for this machine alone. */
 export const LOOPBACK = "127.0.0.1";
+/** By the same name on every system. */
 export const LOOPBACK_INTERFACE: UsedInterface = { name: "loopback", address: LOOPBACK };

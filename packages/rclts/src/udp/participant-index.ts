@@ -6,6 +6,7 @@ import type { SocketAsPromised } from "dgram-as-promised";
 import { participantsPerDomain } from "./ports.js";
 import { isPortTaken, openSocket } from "./socket.js";
 
+/** The two that a participant is reached by; both are bound. */
 export interface ParticipantSockets {
   readonly participantIndex: number;
   readonly metatraffic: SocketAsPromised;

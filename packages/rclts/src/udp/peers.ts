@@ -19,6 +19,7 @@ export interface PeersReach {
   readonly isConfined: boolean;
 }
 
+/** The static peers of one participant. */
 export class Peers {
   readonly #announcer: Announcer;
   readonly #reach: PeersReach;

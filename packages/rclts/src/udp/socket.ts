@@ -4,6 +4,7 @@
 import type { SocketOptions } from "node:dgram";
 import { DgramAsPromised, type SocketAsPromised } from "dgram-as-promised";
 
+/** Where a socket is bound. */
 export interface SocketBinding {
   readonly address: string;
   /** 0 for any free port. */

@@ -28,6 +28,7 @@ import type { GroupInterface } from "./network-state.js";
 import { bindAnyPorts, bindFirstFreeIndex, type ParticipantSockets } from "./participant-index.js";
 import { probedPorts } from "./ports.js";
 
+/** Which sockets are opened, and how far they reach. */
 export interface UdpOptions {
   /** 0 to 232. */
   readonly domainId: number;
