@@ -26,7 +26,7 @@ export interface EngineCounters {
   samplesSent: number;
   /** Samples sent again because a reader asked for them. */
   repaired: number;
-  /** Samples that a writer will never send although they were due. */
+  /** Samples that a writer will never send although they were due; 2^20 at most of one claim, which may be forged. */
   lost: number;
   /** What a limit on memory or work refused: participants, endpoints, buffered samples. */
   refused: number;

@@ -168,7 +168,7 @@ export type EngineEvent =
       readonly offered: string;
       readonly requested: string;
     }
-  /** The writer will never send these (first and last inclusive) although they were due to this reader. */
+  /** The writer will never send these (first and last inclusive) although they were due to this reader; 2^20 at most. */
   | {
       readonly kind: "samples-lost";
       readonly reader: EntityId;

@@ -89,6 +89,18 @@ describe.each(Object.entries(JUMPS))("a forged %s", (_, jump) => {
   });
 });
 
+test("a forged loss of a trillion samples counts a million, until the writer says that there were none", async () => {
+  const { network, b, write, forge, lost } = await pair();
+  for (let i = 0; i < 10; i++) write();
+  await network.run(100);
+  forge("10.0.0.1", JUMPS["HEARTBEAT of a history that begins far ahead"]!);
+  expect(b.participant.counters.lost).toBe(2 ** 20);
+  expect(lost()).toEqual([expect.objectContaining({ first: FAR - 2 ** 20, last: FAR - 1 })]);
+  write();
+  await network.run(1000);
+  expect(b.participant.counters.lost).toBe(0);
+});
+
 test("nothing more is asked for when the writer has said that there is no more", async () => {
   const { network, a, b, write, forge } = await pair();
   forge("10.0.0.1", JUMPS["HEARTBEAT of samples far ahead"]!);

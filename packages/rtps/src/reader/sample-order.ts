@@ -9,7 +9,7 @@ import type { ReceivedSample } from "./received-sample.js";
 /** Where samples go once they are in order, and the numbers of those that never come. */
 export interface SampleOutlet {
   deliver(sample: ReceivedSample): void;
-  /** These were due to the reader, first and last inclusive, and will never come. */
+  /** These were due to the reader, first and last inclusive, and will never come; of very many, the last. */
   lost(first: number, last: number): void;
   /** So many of those that were told of as lost may still come. */
   notLost(count: number): void;
@@ -183,13 +183,15 @@ export class SampleOrder {
   }
 
   private lose(from: number, last: number): void {
-    const first = Math.max(from, this.dueFrom);
+    const first = Math.max(from, this.dueFrom, last - MOST_LOST + 1);
     if (first > last) return;
     this.lostSinceSettled += last - first + 1;
     this.outlet.lost(first, last);
   }
 }
 
+/** Numbers that one claim loses. Beyond that it says nothing of samples: it is forged, and shall not drown what is counted. */
+const MOST_LOST = 2 ** 20;
 /** Samples that may arrive before a HEARTBEAT which was sent before them. */
 const MOST_OVERTAKING = 1024;
 /** Best-effort samples that may arrive before one which was sent before them. */
