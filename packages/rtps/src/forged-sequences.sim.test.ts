@@ -3,7 +3,7 @@
 
 import { forged } from "../test/forged.js";
 import type { EngineEvent, RemoteEndpoint } from "./engine.js";
-import { SERVICES_DEFAULT } from "./qos.js";
+import { type EndpointQos, SERVICES_DEFAULT } from "./qos.js";
 import { SimulatedNetwork } from "./testing/network.js";
 import { writeAckNack } from "./wire/ack-nack.js";
 import { writeData } from "./wire/data.js";
@@ -20,7 +20,7 @@ const ELSEWHERE = "10.9.9.9";
 const FAR = 1e12;
 
 /** A writing and a reading participant that know each other. */
-async function pair(qos: typeof RELIABLE | (typeof RELIABLE & { reliability: "best-effort" }) = RELIABLE) {
+async function pair(qos: EndpointQos = RELIABLE) {
   const network = new SimulatedNetwork({ seed: 1, delay: 0.1 });
   const a = network.participant();
   const b = network.participant();
@@ -87,6 +87,40 @@ describe.each(Object.entries(JUMPS))("a forged %s", (_, jump) => {
     expect(b.participant.counters.lost).toBe(0);
     expect(b.participant.sizes().held).toBe(0);
   });
+});
+
+test("what was delivered behind a forged leap keeps nothing from coming that the writer has written", async () => {
+  const { network, b, write, forge, samples } = await pair();
+  for (let i = 0; i < 10; i++) write();
+  await network.run(100);
+  forge("10.0.0.1", JUMPS["HEARTBEAT of a history that begins far ahead"]!);
+  forge("10.0.0.1", JUMPS["DATA far ahead"]!);
+  for (let i = 0; i < 10; i++) {
+    write();
+    await network.run(1000);
+  }
+  expect(samples()).toEqual([...numbers(1, 10), FAR, ...numbers(11, 20)]);
+  expect(b.participant.sizes().held).toBe(0);
+});
+
+test("after a true leap, of a writer that keeps its last samples only, a forged beginning has nothing delivered twice", async () => {
+  const { network, a, b, write, forge, samples } = await pair({ ...SERVICES_DEFAULT, durability: "transient-local" });
+  for (let i = 0; i < 10; i++) write();
+  await network.run(100);
+  network.cut(a.address, b.address);
+  for (let i = 0; i < 5000; i++) write();
+  await network.run(100);
+  network.heal(a.address, b.address);
+  await network.run(5000);
+  expect(samples()).toEqual([...numbers(1, 10), ...numbers(5001, 5010)]);
+  forge("10.0.0.1", (w) =>
+    writeHeartbeat(w, { ...IDS, first: 1, last: 0, count: 1e9, final: true, liveliness: false }),
+  );
+  for (let i = 0; i < 10; i++) {
+    write();
+    await network.run(1000);
+  }
+  expect(samples()).toEqual([...numbers(1, 10), ...numbers(5001, 5020)]);
 });
 
 test("a forged loss of a trillion samples counts a million, until the writer says that there were none", async () => {

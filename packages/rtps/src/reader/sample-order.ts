@@ -30,6 +30,9 @@ export class SampleOrder {
   private settled = 0;
   /** How many were told of as lost since then. */
   private lostSinceSettled = 0;
+  /** Where the last leap over more than can have been overtaken began, until enough came behind it; else 0. */
+  private leaptFrom = 0;
+  private sinceLeap = 0;
   /** Samples above `next`, waiting for what is missing before them. */
   private readonly held = new HeldSamples();
   /** Best-effort samples that came one after the other from far behind. */
@@ -95,13 +98,17 @@ export class SampleOrder {
 
   /**
    * The writer has written up to `last` and no further, which says that what claimed more was forged: takes back what was
-   * skipped since the last delivery, and asks no more for what there is not. Nothing is delivered twice by it. A HEARTBEAT
-   * that was overtaken does no harm: what it takes back is asked for, and declared irrelevant, again.
+   * skipped since the last delivery, and also a leap behind which something was delivered, as that was forged too; and asks no
+   * more for what there is not. Nothing is delivered twice by it. A HEARTBEAT that was overtaken does no harm: what it
+   * takes back is asked for, and declared irrelevant, again.
    */
   correct(first: number, last: number): void {
     if (this.next > last + 1) {
-      const resume = Math.max(first, this.settled);
+      const leapt = this.leaptFrom > 0 && this.leaptFrom <= last + 1 && this.settled > last + MOST_OVERTAKING;
+      const resume = Math.max(first, leapt ? this.leaptFrom : this.settled);
       if (resume < this.next) {
+        if (leapt) this.settled = resume;
+        this.leaptFrom = 0;
         this.next = resume;
         this.outlet.notLost(this.lostSinceSettled);
         this.lostSinceSettled = 0;
@@ -127,6 +134,10 @@ export class SampleOrder {
   /** Everything below `end` is over: delivers what is held of it, and tells of the rest as lost if `loss` and it was due. */
   skipTo(end: number, loss: boolean): void {
     if (end <= this.next) return;
+    if (end - this.next > MOST_OVERTAKING && this.leaptFrom === 0) {
+      this.leaptFrom = this.next;
+      this.sinceLeap = 0;
+    }
     let from = this.next;
     for (const sequence of this.held.below(end)) {
       if (loss) this.lose(from, sequence - 1);
@@ -179,6 +190,7 @@ export class SampleOrder {
   private deliver(sample: ReceivedSample): void {
     this.settled = sample.sequence + 1;
     this.lostSinceSettled = 0;
+    if (this.leaptFrom > 0 && ++this.sinceLeap > MOST_OVERTAKING) this.leaptFrom = 0;
     this.outlet.deliver(sample);
   }
 
