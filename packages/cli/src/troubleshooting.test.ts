@@ -337,8 +337,7 @@ function refusal(act: () => Promise<unknown>): Promise<string> {
 function failure(promise: PromiseLike<unknown>): Promise<string> {
   return Promise.resolve(promise).then(
     () => "nothing",
-    (error: Error & { code?: string }) =>
-      `${error.name}: ${error.message}${error.code === undefined ? "" : ` [${error.code}]`}`,
+    (error: Error) => `${error.name}: ${error.message}`,
   );
 }
 

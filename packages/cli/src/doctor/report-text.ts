@@ -66,8 +66,12 @@ function graphSections({
             return `${participantText(one)}${distro}: ${one.hasAnswered ? "answers" : "does not answer"}; ${form}; ${what}`;
           }),
     ),
-    section("Graph", [`${nodes.length} nodes, ${topics.length} topics, ${services.length} services`]),
+    section("Graph", [[counted(nodes, "node"), counted(topics, "topic"), counted(services, "service")].join(", ")]),
   ];
+}
+
+function counted({ length }: readonly unknown[], noun: string): string {
+  return `${length} ${noun}${length === 1 ? "" : "s"}`;
 }
 
 function section(title: string, lines: readonly string[]): string {
