@@ -53,7 +53,8 @@ export interface MessageType<T, Init = T> extends DescribedType {
 /** What a value may be created from: every field may be left out, also inside of what is given. */
 export type PartOf<Init> = { [Field in keyof Init]?: PartOfField<Init[Field]> };
 
-type PartOfField<Value> = Value extends ArrayBufferView
+/** What a field of {@link PartOf} may be given as: messages in part, also those in lists, and typed arrays whole. */
+export type PartOfField<Value> = Value extends ArrayBufferView
   ? Value
   : Value extends readonly (infer Element)[]
     ? readonly PartOfField<Element>[]

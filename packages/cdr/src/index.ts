@@ -2,7 +2,15 @@
 // @rclts/cdr: CDR bytes to values and back, and the contract that generated code fulfils.
 
 export { CdrError, type CdrErrorReason } from "./cdr-error.js";
-export type { ActionType, DecodeOptions, DescribedType, MessageType, PartOf, ServiceType } from "./contract.js";
+export type {
+  ActionType,
+  DecodeOptions,
+  DescribedType,
+  MessageType,
+  PartOf,
+  PartOfField,
+  ServiceType,
+} from "./contract.js";
 export type { Creates } from "./create.js";
 export type { Element } from "./element.js";
 export type { MessageDefinition } from "./message.js";
