@@ -113,6 +113,11 @@ function generatedType(files: ReadonlyMap<string, string>): MessageType<object> 
   return load("p/msg/C.ts").C as MessageType<object>;
 }
 
+/** What of a definition's text tells it from others, at the least: `byte` and `char` are `uint8`. */
+function withoutBounds(definition: string): string {
+  return definition.replace(/\b(byte|char)\b/g, "uint8").replace(/<=\d+|\d+(?=\])/g, "");
+}
+
 function typesOf({ texts }: RandomModel): { generated: MessageType<object>; runtime: MessageType<object> } {
   const model = loadTexts(["p/msg/C"], texts, new SearchPath([]));
   return { generated: generatedType(generate(model)), runtime: new RuntimeTypes(model).message("p/msg/C") };
@@ -135,8 +140,10 @@ function withValues(models: fc.Arbitrary<RandomModel>): fc.Arbitrary<{ model: Ra
 }
 
 const all = modelsOf([...NUMBERS, BOOL, ...TEXTS]);
-// @foxglove/rosmsg does not find a message without fields.
-const narrow = modelsOf([...NUMBERS, BOOL, ...NARROW_TEXTS], 1);
+// @foxglove/rosmsg does not find a message without fields, nor one whose fields are those of the first (5.0).
+const narrow = modelsOf([...NUMBERS, BOOL, ...NARROW_TEXTS], 1).filter(
+  ({ texts }) => new Set(Object.values(texts).map(withoutBounds)).size === 3,
+);
 
 test("generated and run-time types make the same bytes of a value, and the same value of bytes", () => {
   fc.assert(
