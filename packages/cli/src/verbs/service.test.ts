@@ -24,6 +24,7 @@ function serve(...args: string[]): Running {
 
 test("call prints the request and the response as ros2 does", async () => {
   const server = serve(...ADD, "--eval", "({ a, b }) => ({ sum: a + b })");
+  await rclts(["service", "wait", ...ADD]);
   expect(await rclts(["service", "call", ...ADD, "{a: 2, b: 3}"])).toEqual({
     code: 0,
     out: `requester: making request: example_interfaces.srv.AddTwoInts_Request(a=2, b=3)
