@@ -36,6 +36,8 @@ export interface RemoteParticipantRecord {
   /** When one of Fast DDS came by unicast last, which it sends to whom it knows; Infinity if none did. */
   announcedToUs: number;
   heardByPath: number;
+  /** When it was told of us last because it had announced itself. */
+  greetedAt: number;
   /** When its reader of publications acknowledged last, or it was found: it knew us then. Questions of liveliness are put to that one. */
   lastAcknowledged: number;
   readonly liveliness: LivelinessState;

@@ -123,6 +123,7 @@ export class RemoteParticipants {
       heardByGroup: from.multicast === true ? now : Number.NEGATIVE_INFINITY,
       announcedToUs: Number.POSITIVE_INFINITY,
       heardByPath: now,
+      greetedAt: Number.NEGATIVE_INFINITY,
       lastAcknowledged: now,
       liveliness: newLivelinessState((at) => this.liveliness.due(record, at)),
       assertions: new ParticipantAssertions(() => record.lastHeard),

@@ -113,7 +113,7 @@ export class Spdp {
     }
     const found = this.participants.add(announced, data.sequence, vendor, from, now);
     // So that the newcomer knows us as soon as we know it.
-    if (found !== undefined) this.tell(found.metatraffic.address, now);
+    if (found !== undefined) this.greet(found, now);
   }
 
   /** Sends one announcement. */
@@ -130,9 +130,14 @@ export class Spdp {
     for (const datagram of this.toGroup.datagrams) this.core.outbox.push(datagram, to);
   }
 
-  /** A known participant may not have heard of us yet. One for one: whoever forges its address gains nothing by it. */
-  private greet(known: RemoteParticipantRecord, now: number): void {
-    if (!known.answered) this.tell(known.metatraffic.address, now);
+  /**
+   * A participant may not have heard of us yet. One for one at the most: whoever forges its address gains nothing by it.
+   * And after a pause: two that greet each other's greetings would never end, and be ever more where datagrams are doubled.
+   */
+  private greet(peer: RemoteParticipantRecord, now: number): void {
+    if (peer.answered || now - peer.greetedAt < GREETING_PAUSE) return;
+    peer.greetedAt = now;
+    this.tell(peer.metatraffic.address, now);
   }
 
   /**
@@ -177,4 +182,6 @@ function always(): boolean {
 
 /** Milliseconds between announcements to a static peer: whoever starts there and does not know of us waits that long. */
 const PEER_PERIOD = 30_000;
+/** Milliseconds: longer than the way there and back on a local network. */
+const GREETING_PAUSE = 5;
 const DUPLICATE_PREFIX = new MalformedError("participant announcement: its GUID prefix is that of another participant");
