@@ -33,10 +33,12 @@ export class IdlSource {
   /** A member of a struct, or a constant of a module. */
   member(owner: string, name: string): Declaration | undefined {
     const { start, end } = this.#body(owner);
-    const found = new RegExp(`\\b${name}\\s*(?:\\[[^\\]]*\\]\\s*)*[;,=]`).exec(this.#code.slice(start, end));
+    // Annotations have parameters that members may be called like: `@default (value=5) long value;`.
+    const body = this.#code.slice(start, end).replace(/\([^()]*\)/g, (found) => `(${" ".repeat(found.length - 2)})`);
+    const found = new RegExp(`\\b${name}\\s*(?:\\[[^\\]]*\\]\\s*)*[;,=]`).exec(body);
     if (found === null) return undefined;
     const at = start + found.index;
-    const before = this.#code.slice(start, at);
+    const before = body.slice(0, found.index);
     // The type is what is left of the declaration without its annotations.
     const type = /(?:^|[;)}])([^;(){}]*)$/.exec(before)?.[1] ?? "";
     const words = type.replace(/@\w+(?:\s|$)/g, (annotation) => " ".repeat(annotation.length));

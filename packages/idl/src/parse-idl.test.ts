@@ -140,6 +140,24 @@ test("octet and char keep their own type ids", () => {
   expect(fields.map(({ type }) => type.type_id)).toEqual([16, 13, 3]);
 });
 
+test("members may be called like the parameters of annotations", () => {
+  const text = `module p { module msg { struct X {
+    @default (value=5) long value;
+    @verbatim (language="comment", text="of text") string text;
+    @default (value=9) @range (min=1, max=9) long most; long min;
+    @default (value=2) @verbatim (language="comment", text="of max") long max;
+  }; }; };`;
+  const [struct] = structsOf(parsed(parseIdl, "p/msg/X", text));
+  const found = struct!.fields.map((field) => [field.name, field.default, field.comment, field.location.line]);
+  expect(found).toEqual([
+    ["value", 5, "", 2],
+    ["text", undefined, "of text", 3],
+    ["most", 9, "", 4],
+    ["min", undefined, "", 4],
+    ["max", 2, "of max", 5],
+  ]);
+});
+
 test("members may be called like types, and strings may have their names in them", () => {
   const text = `module p { module msg {
     module X_Constants { const string SAID = "an octet, or too long;"; };
