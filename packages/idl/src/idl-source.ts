@@ -13,15 +13,14 @@ export interface Declaration {
 
 /** Finds declarations in the text of an .idl file. */
 export class IdlSource {
+  /** The text with comments blanked. */
   readonly #text: string;
-  /** The same with strings and comments blanked, so that what is found is code. */
+  /** The same with strings blanked, too, so that what is found is code. */
   readonly #code: string;
 
   constructor(text: string) {
-    this.#text = text;
-    this.#code = text.replace(/"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (found) =>
-      found.replace(/[^\n]/g, " "),
-    );
+    this.#text = text.replace(STRING_OR_COMMENT, (found) => (found.startsWith('"') ? found : blank(found)));
+    this.#code = text.replace(STRING_OR_COMMENT, blank);
   }
 
   /** The struct of that name, without its module. */
@@ -61,13 +60,13 @@ export class IdlSource {
     return last === undefined ? undefined : this.#placeOf(last);
   }
 
-  /** The text without the declaration at a place: as long and with the same lines. Undefined if there is none. */
+  /** The text without comments, and without the declaration at a place: as long and with the same lines. Undefined if there is none. */
   without(line: number, column: number): string | undefined {
     const at = this.#code.split("\n", line - 1).reduce((sum, { length }) => sum + length + 1, column - 1);
     const start = this.#startOf(at);
     const end = this.#endOf(at);
     if (this.#code.slice(start, end).trim() === "") return undefined;
-    return this.#text.slice(0, start) + this.#text.slice(start, end).replace(/[^\n]/g, " ") + this.#text.slice(end);
+    return this.#text.slice(0, start) + blank(this.#text.slice(start, end)) + this.#text.slice(end);
   }
 
   /** What it refers to in other files: `geometry_msgs::msg::Point`. */
@@ -124,3 +123,10 @@ function joined(strings: string): string {
   const lines = parts.join("").replace(/\\(.)/g, (_, character: string) => (character === "n" ? "\n" : character));
   return lines.replace(/^ /gm, "").trimEnd();
 }
+
+/** As long, and with the same lines. */
+function blank(text: string): string {
+  return text.replace(/[^\n]/g, " ");
+}
+
+const STRING_OR_COMMENT = /"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;

@@ -158,6 +158,21 @@ test("members may be called like the parameters of annotations", () => {
   ]);
 });
 
+test("an annotation that is commented out is none", () => {
+  const text = `module p { module msg { struct X {
+    // @default (value=1) @verbatim (language="comment", text="no")
+    /* @default (value=2) */ long a;
+    @default (value="// not a comment") string b; // @default (value=3)
+    long c;
+  }; }; };`;
+  const [struct] = structsOf(parsed(parseIdl, "p/msg/X", text));
+  expect(struct!.fields.map((field) => [field.name, field.default, field.comment])).toEqual([
+    ["a", undefined, ""],
+    ["b", "// not a comment", ""],
+    ["c", undefined, ""],
+  ]);
+});
+
 test("members may be called like types, and strings may have their names in them", () => {
   const text = `module p { module msg {
     module X_Constants { const string SAID = "an octet, or too long;"; };
