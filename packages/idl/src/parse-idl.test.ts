@@ -158,6 +158,20 @@ test("members may be called like the parameters of annotations", () => {
   ]);
 });
 
+test("a struct may be called like one that it refers to in another package", () => {
+  const text = `module p { module msg {
+    typedef long Three[3];
+    struct Point { q::msg::Point other; p::msg::Three three; p::msg::Own own; };
+    struct Own { long a; };
+  }; };`;
+  const [struct] = structsOf(parsed(parseIdl, "p/msg/Point", text));
+  expect(struct!.fields.map(({ name, declared }) => [name, declared])).toEqual([
+    ["other", "q/msg/Point"],
+    ["three", "int32[3]"],
+    ["own", "p/msg/Own"],
+  ]);
+});
+
 test("an annotation that is commented out is none", () => {
   const text = `module p { module msg { struct X {
     // @default (value=1) @verbatim (language="comment", text="no")
@@ -200,6 +214,11 @@ test.each([
   ["a missing semicolon", "module p { module msg { struct X {\n  long a\n}; }; };", 'F:3:1: expected "," or "["'],
   ["a type that is nowhere", "module p { module msg { struct X {\n  Foo a; }; }; };", "F:2:3: unknown type Foo"],
   ["a struct of another name", "module p { module msg { struct Y { long a; }; }; };", "F:1:1: expected struct X in"],
+  [
+    "a struct that is only used",
+    "module p { module msg { struct Y { p::msg::X x; }; }; };",
+    "F:1:1: expected struct X",
+  ],
   ["a character", "module p { module msg { struct X { wchar a; }; }; };", "F:1:36: a: the type wchar is not supported"],
   [
     "a default out of range",

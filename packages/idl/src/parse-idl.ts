@@ -56,7 +56,9 @@ class IdlReader {
   struct(name: string): Struct {
     const own = name.slice(name.lastIndexOf("/") + 1);
     const declared = this.#source.struct(own);
-    const members = this.#definitions?.find((definition) => definition.name === name)?.definitions;
+    const found = this.#definitions?.find((definition) => definition.name === name)?.definitions;
+    // What is not declared may stand among the stubs.
+    const members = declared === undefined ? undefined : found;
     if (members === undefined && !this.#isBroken) {
       const wanted = `expected struct ${own} in modules ${name.split("/").slice(0, 2).join("::")}, found none`;
       this.#report({ file: this.#file, line: 1, column: 1, message: wanted });
@@ -117,11 +119,12 @@ class IdlReader {
       this.#report({ file: this.#file, ...open, message: 'this "{" has no "}"' });
       return undefined;
     }
-    const stubs = this.#stubs(text);
+    const stubs = this.#stubs();
     let left = text;
     for (let told = 0; told < MOST_TOLD; told++) {
       try {
-        return parseRos2idl(`${marked(left)}\n${stubs}`);
+        // Of two definitions of one name the parser takes the later: what the text itself defines is no stub.
+        return parseRos2idl(`${stubs}\n${marked(left)}`);
       } catch (error) {
         const source = new IdlSource(left);
         const mistake = placed(error as Error, source, left);
@@ -136,13 +139,12 @@ class IdlReader {
     return undefined;
   }
 
-  /** The parser wants all that is referred to in the same text. */
-  #stubs(text: string): string {
+  /** One line: the parser wants all that is referred to in the same text. */
+  #stubs(): string {
     const stubs = this.#source
       .references()
-      .filter(({ type }) => !new RegExp(`\\b(?:struct|module|typedef[^;]*)\\s+${type}\\b`).test(text))
       .map((one) => `module ${one.package} { module ${one.kind} { struct ${one.type} { uint8 stub; }; }; };`);
-    return [...new Set(stubs), ...Object.values(MARKS).map((mark) => `struct ${mark} { uint8 stub; };`)].join("\n");
+    return [...new Set(stubs), ...Object.values(MARKS).map((mark) => `struct ${mark} { uint8 stub; };`)].join(" ");
   }
 }
 
@@ -198,19 +200,20 @@ function listOf(value: string): string {
   return value.replace(/^"\s*\((.*?),?\s*\)\s*"$/s, "[$1]");
 }
 
-/** What the parser says, in one line, and where. */
+/** What the parser says, in one line, and where in the text, which it got behind a line of stubs. */
 function placed(
   { message }: Error,
   source: IdlSource,
   text: string,
 ): { line: number; column: number; message: string } {
-  const [, line, column] = /^(?:Syntax error|invalid syntax) at line (\d+) col (\d+)/i.exec(message) ?? [];
-  if (line !== undefined) {
-    const found = (text.split("\n")[Number(line) - 1] ?? "").slice(Number(column) - 1).match(/^\S+/)?.[0];
+  const [, parserLine, column] = /^(?:Syntax error|invalid syntax) at line (\d+) col (\d+)/i.exec(message) ?? [];
+  if (parserLine !== undefined) {
+    const line = Number(parserLine) - 1;
+    const found = (text.split("\n")[line - 1] ?? "").slice(Number(column) - 1).match(/^\S+/)?.[0];
     const expected = [...message.matchAll(/^An? (.+?)(?: token)? based on:/gm)].map(([, token]) => token!);
     const some = [...new Set(expected)].slice(0, 4).join(" or ");
     const what = `expected ${some === "" ? "something else" : some}, found ${quote(found ?? "")}`;
-    return { line: Number(line), column: Number(column), message: what };
+    return { line, column: Number(column), message: what };
   }
   const [, name] = /^Could not find node (\S+)/.exec(message) ?? [];
   if (name !== undefined) return { ...source.place(name), message: `unknown type ${name}` };
