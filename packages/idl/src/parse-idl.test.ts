@@ -219,6 +219,11 @@ test.each([
     "module p { module msg { struct Y { p::msg::X x; }; }; };",
     "F:1:1: expected struct X",
   ],
+  [
+    "a name taken twice",
+    "module p { module msg { struct X { long a;\n  short b, a; }; }; };",
+    "F:1:36: a: defined twice",
+  ],
   ["a character", "module p { module msg { struct X { wchar a; }; }; };", "F:1:36: a: the type wchar is not supported"],
   [
     "a default out of range",

@@ -66,10 +66,16 @@ class IdlReader {
     const constants = this.#definitions?.find((definition) => definition.name === `${name}_Constants`)?.definitions;
     // What stands for a structure without members in code that was made of .msg files.
     const real = (members ?? []).filter((member) => member.name !== "structure_needs_at_least_one_member");
+    const names = new Set<string>();
+    const field = (member: Definition): Field => {
+      if (names.has(member.name)) throw new Mistake("defined twice", 0);
+      names.add(member.name);
+      return this.#field(own, member);
+    };
     return {
       name,
       comment: declared?.comment ?? "",
-      fields: real.flatMap((member) => this.#told(own, member, () => this.#field(own, member))),
+      fields: real.flatMap((member) => this.#told(own, member, () => field(member))),
       constants: (constants ?? []).flatMap((constant) =>
         this.#told(`${own}_Constants`, constant, () => this.#constant(`${own}_Constants`, constant)),
       ),
