@@ -16,6 +16,11 @@ test.each([
   ["a type of another language", "\ndouble x", 'F:2:1: unknown type "double"; ROS 2 has float64'],
   ["a type of ROS 1", "time stamp", 'F:1:1: unknown type "time"; ROS 2 has builtin_interfaces/Time'],
   [
+    "a type like what every object has",
+    "constructor x",
+    'F:1:1: unknown type "constructor"; a message type is a capital letter, then letters and digits',
+  ],
+  [
     "a message type in lower case",
     "geometry_msgs/point x",
     'F:1:15: unknown type "geometry_msgs/point"; a message type is a capital letter, then letters and digits',
@@ -66,6 +71,7 @@ test.each([
   ["a name taken twice", "int8 a\nint16 a", 'F:2:7: "a" is defined twice'],
   ["a default out of range", "uint8 x 256", 'F:1:9: expected a whole number from 0 to 255 (uint8), found "256"'],
   ["a default of the wrong type", "bool x maybe", 'F:1:8: expected true or false, found "maybe"'],
+  ["a default like what every object has", "bool x constructor", 'F:1:8: expected true or false, found "constructor"'],
   ["a number that is none", "float32 x 1,5", 'F:1:11: expected a number (float32), found "1,5"'],
   ["a default for a message", "Other x 1", "F:1:9: a field of type p/msg/Other has no default value"],
   ["a string left open", 'string x "abc', 'F:1:14: expected a closing ", found the end of the line'],

@@ -74,7 +74,7 @@ function items(text: string): { item: string; from: number }[] {
 
 function parsePrimitive(text: string, at: number, name: PrimitiveName): Literal {
   if (name === "bool") {
-    const value = BOOLEANS[text.toLowerCase()];
+    const value = BOOLEANS.get(text.toLowerCase());
     if (value === undefined) throw expected("true or false", text, at);
     return value;
   }
@@ -124,7 +124,12 @@ function unescapeOne(whole: string, code: string): string {
   return ESCAPES[code] ?? whole;
 }
 
-const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false };
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["false", false],
+  ["1", true],
+  ["0", false],
+]);
 const RANGES = {
   byte: [0n, 255n],
   char: [0n, 255n],

@@ -38,7 +38,7 @@ function parseElement(base: string, at: number, packageName: string): ElementTyp
   }
   if (!isPackageName(typePackage)) throw expected("a package name", typePackage, at);
   if (isTypeName(typeName)) return { kind: "struct", name: `${typePackage}/msg/${typeName}` };
-  const replacement = ELSEWHERE[base];
+  const replacement = ELSEWHERE.get(base);
   const hint = replacement === undefined ? `a message type is ${TYPE_NAME_RULE}` : `ROS 2 has ${replacement}`;
   throw new Mistake(`unknown type ${quote(base)}; ${hint}`, at + base.length - typeName.length);
 }
@@ -73,17 +73,17 @@ const PRIMITIVES: ReadonlySet<string> = new Set<PrimitiveName>([
   "float64",
 ]);
 /** Names of other languages, and of ROS 1, that people type here. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  boolean: "bool",
-  double: "float64",
-  duration: "builtin_interfaces/Duration",
-  float: "float32",
-  int: "int32",
-  long: "int64",
-  number: "float64",
-  octet: "byte",
-  short: "int16",
-  str: "string",
-  time: "builtin_interfaces/Time",
-  uint: "uint32",
-};
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["boolean", "bool"],
+  ["double", "float64"],
+  ["duration", "builtin_interfaces/Duration"],
+  ["float", "float32"],
+  ["int", "int32"],
+  ["long", "int64"],
+  ["number", "float64"],
+  ["octet", "byte"],
+  ["short", "int16"],
+  ["str", "string"],
+  ["time", "builtin_interfaces/Time"],
+  ["uint", "uint32"],
+]);
