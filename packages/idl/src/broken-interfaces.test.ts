@@ -76,7 +76,16 @@ test.each([
   ["a default for a message", "Other x 1", "F:1:9: a field of type p/msg/Other has no default value"],
   ["a string left open", 'string x "abc', 'F:1:14: expected a closing ", found the end of the line'],
   ["something behind a string", 'string x "a" b', 'F:1:13: expected nothing after the closing ", found " b"'],
-  ["a string over its bound", "string<=2 x 'abc'", "F:1:13: expected a string of at most 2, found one of 3"],
+  [
+    "a string over its bound",
+    "string<=4 x 'été'",
+    "F:1:13: expected a string of at most 4 bytes of UTF-8, found one of 5",
+  ],
+  [
+    "a wide string over its bound",
+    "wstring<=2 x 'été'",
+    "F:1:14: expected a string of at most 2 UTF-16 code units, found one of 3",
+  ],
   ["a list that is none", "int8[] x 1", 'F:1:10: expected a list such as [1, 2], found "1"'],
   ["a list left open", "int8[] x [1, 2", 'F:1:15: expected "]" at the end of the list, found the end of the line'],
   ["a list of the wrong length", "int8[3] x [1, 2]", "F:1:11: expected a list of 3, found one of 2"],

@@ -54,6 +54,8 @@ test.each([
   ['string x "say \\"hi\\"\\n\\t\\\\ \\x41\\u00e9\\101\\q"', 'say "hi"\n\t\\ A\u00e9A\\q'],
   ["string x plain text  # comment", "plain text"],
   ["string x it's plain # it's a comment", "it's plain"],
+  ['string<=5 x "été"', "été"],
+  ['wstring<=3 x "été"', "été"],
   ["bool[2] x [true, false]", [true, false]],
   ["int8[] x []", []],
   ["uint64[<=2] x [1,2] # two", [1n, 2n]],

@@ -15,7 +15,7 @@ export function parseLiteral(text: string, at: number, type: ElementType): Liter
     case "struct":
       throw new Mistake(`a field of type ${type.name} has no default value`, at);
     case "string":
-      return parseString(text, at, type.bound);
+      return parseString(text, at, type);
     case "primitive":
       return parsePrimitive(text, at, type.name);
   }
@@ -105,7 +105,9 @@ function parseFloating(text: string): number | undefined {
   return sign === "-" ? -Infinity : Infinity;
 }
 
-function parseString(text: string, at: number, bound = Infinity): string {
+type StringType = Extract<ElementType, { kind: "string" }>;
+
+function parseString(text: string, at: number, { wide, bound = Infinity }: StringType): string {
   let value = text;
   if (isQuote(text[0])) {
     const end = endOfQuoted(text, 0);
@@ -113,8 +115,11 @@ function parseString(text: string, at: number, bound = Infinity): string {
     if (end < text.length) throw expected(`nothing after the closing ${text[0]}`, text.slice(end), at + end);
     value = text.slice(1, -1).replace(ESCAPE, (whole, code: string) => unescapeOne(whole, code));
   }
-  if (value.length > bound)
-    throw new Mistake(`expected a string of at most ${bound}, found one of ${value.length}`, at);
+  const size = wide ? value.length : Buffer.byteLength(value);
+  if (size > bound) {
+    const unit = wide ? "UTF-16 code units" : "bytes of UTF-8";
+    throw new Mistake(`expected a string of at most ${bound} ${unit}, found one of ${size}`, at);
+  }
   return value;
 }
 
