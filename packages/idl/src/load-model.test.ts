@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { InterfaceError } from "./diagnostic.js";
-import { loadModel } from "./load-model.js";
+import { loadModel, loadTexts } from "./load-model.js";
 import type { Model } from "./model.js";
 import { SearchPath } from "./search-path.js";
 
@@ -87,6 +87,19 @@ test("a file with a name that no type can have is told", () => {
   expect(mistakesOf("p", ".")).toEqual([
     '/p/msg/my_type.msg:1:1: "p/msg/my_type" is no interface name; its last part must be a capital letter, then letters and digits',
   ]);
+});
+
+test("a folder with a name that no package can have is told", () => {
+  write({ "my-msgs/msg/Type.msg": "int8 a" });
+  expect(mistakesOf("my-msgs", ".")).toEqual([
+    '/my-msgs/msg/Type.msg:1:1: "my-msgs/msg/Type" is no interface name; its first part must be lower-case letters, ' +
+      "digits and single underscores, a letter first and no underscore last",
+  ]);
+});
+
+test("a text that another refers to is read once", () => {
+  const texts = { "p/msg/A": "B b", "p/msg/B": "int9 x" };
+  expect(() => loadTexts(["p/msg/A", "p/msg/B"], texts, new SearchPath([]))).toThrow(/^p\/msg\/B:1:1: [^\n]*$/);
 });
 
 test("the mistakes of all files are told, in the order of files and lines", () => {

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { type Diagnostic, InterfaceError } from "./diagnostic.js";
 import { eventsOf, type Field, type Interface, type Model, type Struct, structsOf } from "./model.js";
-import { parseInterfaceName, TYPE_NAME_RULE } from "./names.js";
+import { isPackageName, PACKAGE_NAME_RULE, parseInterfaceName, TYPE_NAME_RULE } from "./names.js";
 import { parseIdl } from "./parse-idl.js";
 import { parseInterface } from "./parse-interface.js";
 import type { InterfaceFile, SearchPath } from "./search-path.js";
@@ -54,6 +54,7 @@ class Loader {
 
   /** Whether an interface of that name was found and read, mistakes or not. */
   find(name: string): boolean {
+    if (this.#interfaces.has(name)) return true;
     const path = this.#searchPath.find(name);
     if (Object.hasOwn(this.#texts, name)) this.#parse(name, this.#texts[name]!, name);
     else if (path !== undefined) this.read({ name, path });
@@ -64,7 +65,11 @@ class Loader {
   read({ name, path }: InterfaceFile): void {
     if (this.#interfaces.has(name)) return;
     if (parseInterfaceName(name) === undefined) {
-      const message = `${JSON.stringify(name)} is no interface name; its last part must be ${TYPE_NAME_RULE}`;
+      const [packageName = ""] = name.split("/");
+      const rule = isPackageName(packageName)
+        ? `its last part must be ${TYPE_NAME_RULE}`
+        : `its first part must be ${PACKAGE_NAME_RULE}`;
+      const message = `${JSON.stringify(name)} is no interface name; ${rule}`;
       this.#diagnostics.push({ file: path, line: 1, column: 1, message });
       return;
     }

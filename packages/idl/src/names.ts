@@ -29,7 +29,7 @@ export function isKind(text: string): text is Kind {
   return (KINDS as readonly string[]).includes(text);
 }
 
-/** Whether a package of ROS may have that name: lower-case letters, digits and single underscores, a letter first. */
+/** Whether a package of ROS may have that name: {@link PACKAGE_NAME_RULE}. */
 export function isPackageName(text: string): boolean {
   return LOWER_CASE.test(text);
 }
@@ -49,10 +49,11 @@ export function isConstantName(text: string): boolean {
   return /^[A-Z](?:_?[A-Z0-9])*$/.test(text);
 }
 
-/** What a name has to be, as messages say it; so are the two below. */
+/** What a name has to be, as messages say it; so are the three below. */
 export const TYPE_NAME_RULE = "a capital letter, then letters and digits";
-export const FIELD_NAME_RULE =
+export const PACKAGE_NAME_RULE =
   "lower-case letters, digits and single underscores, a letter first and no underscore last";
+export const FIELD_NAME_RULE = PACKAGE_NAME_RULE;
 export const CONSTANT_NAME_RULE =
   "capital letters, digits and single underscores, a letter first and no underscore last";
 
