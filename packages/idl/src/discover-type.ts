@@ -69,22 +69,26 @@ async function ask(
 ): Promise<ServiceType<RuntimeValue, RuntimeValue>> {
   let failure: unknown;
   for (const server of servers) {
-    const { topicType } = server;
-    const nodeName = fullName(server);
-    try {
-      return await fetchServiceType(node, topicType, { nodeName, hash: server.topicTypeHash!, signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      failure ??= error;
+    // The hash of the events is looked for only after an answer: they become known later than the server.
+    for (const hashOf of [() => server.topicTypeHash, () => eventsHash(node, serviceName, server)]) {
+      const hash = hashOf();
+      if (hash === undefined) continue;
+      try {
+        return await fetchServiceType(node, server.topicType, { nodeName: fullName(server), hash, signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        failure ??= error;
+      }
     }
-    // Looked for only now: they become known later than the server.
-    const events = node
-      .getPublishersInfoByTopic(`${serviceName}/_service_event`)
-      .find((publisher) => fullName(publisher) === nodeName && publisher.topicType === `${topicType}_Event`);
-    if (events?.topicTypeHash === undefined) continue;
-    return await fetchServiceType(node, topicType, { nodeName, hash: events.topicTypeHash, signal });
   }
   throw failure;
+}
+
+/** What the server's node announces of the service's events, if it publishes them. */
+function eventsHash(node: DiscoveringNode, serviceName: string, server: TypedEndpoint): string | undefined {
+  const isOfServer = (publisher: TypedEndpoint): boolean =>
+    fullName(publisher) === fullName(server) && publisher.topicType === `${server.topicType}_Event`;
+  return node.getPublishersInfoByTopic(`${serviceName}/_service_event`).find(isOfServer)?.topicTypeHash;
 }
 
 /** One endpoint of each node that serves it and can be asked; resolves when there is one. */
@@ -122,10 +126,10 @@ function stateOf(node: DiscoveringNode, serviceName: string): string {
   const servers = node.getServersInfoByService(serviceName);
   const [first] = servers;
   if (first === undefined) return `there is no server of ${serviceName}`;
-  if (servers.some((server) => describes(node, server))) {
-    if (servers.some(({ topicTypeHash }) => topicTypeHash !== undefined)) return `${fullName(first)} has not answered`;
-    return `${fullName(first)} announces no type hash for ${serviceName}`;
-  }
+  const [asked] = askable(node, serviceName);
+  if (asked !== undefined) return `${fullName(asked)} has not answered`;
+  const silent = servers.find((server) => describes(node, server));
+  if (silent !== undefined) return `${fullName(silent)} announces no type hash for ${serviceName}`;
   return `${fullName(first)} serves ${serviceName} of type ${first.topicType}, but has no get_type_description service`;
 }
 

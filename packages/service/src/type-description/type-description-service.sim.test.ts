@@ -106,6 +106,33 @@ test("what a server of ROS describes of a service is its events, if its introspe
   expect([type.name, ...parts(type)]).toEqual([GetPlan.name, ...parts(GetPlan)]);
 });
 
+test("if one server describes neither the service nor its events, the next one is asked", async () => {
+  const { network, node, asker, settled } = planner({ startTypeDescriptionService: false });
+  node.createService(GetTypeDescription, "planner/get_type_description", (_request, response) => response);
+  const silent = node.createService(SetBool, "switch", (_request, response) => response);
+  silent.configureIntrospection(Date, "services_default", "metadata");
+  await network.run(1000);
+  const { context } = simulatedNode(network, "late");
+  const describing = new Node("talkative", { context, namespace: "lab", startTypeDescriptionService: true });
+  describing.createService(SetBool, "switch", (_request, response) => response);
+  await network.run(1000);
+  expect(asker.getServersInfoByService("/lab/switch")[0]!.nodeName).toBe("planner");
+  expect(await settled(discoverServiceType(asker, "/lab/switch"))).toMatchObject({ hash: SetBool.hash });
+});
+
+test("who has not answered in time is told by name, not who was not asked", async () => {
+  const { network, node, asker } = planner({ startTypeDescriptionService: false });
+  node.createService(SetBool, "switch", (_request, response) => response);
+  await network.run(1000);
+  const { context } = simulatedNode(network, "late");
+  const slow = new Node("slow", { context, namespace: "lab", startTypeDescriptionService: false });
+  slow.createService(GetTypeDescription, "slow/get_type_description", () => new Promise(() => {}));
+  slow.createService(SetBool, "switch", (_request, response) => response);
+  const discovery = discoverServiceType(asker, "/lab/switch", { timeout: 50 }).catch((error: Error) => error.message);
+  await network.run(1000);
+  expect(await discovery).toBe("/lab/slow has not answered after 50 ms");
+});
+
 test("a service that nobody offers, and one that nobody describes, are told apart when the time is over", async () => {
   const { node, asker, network } = planner({ startTypeDescriptionService: false });
   node.createService(SetBool, "switch", (_request, response) => response);
