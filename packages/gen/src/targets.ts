@@ -2,7 +2,7 @@
 // Turns the targets of the command line into interface files.
 
 import { readdirSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import {
   type InterfaceFile,
   interfaceOfFile,
@@ -68,8 +68,7 @@ function fileOrFolder(target: string, searchPath: SearchPath): Target {
     );
   }
   const path = resolve(target);
-  if (isPackage(path))
-    return { root: dirname(path), packages: [path.slice(dirname(path).length).replace(/^[\\/]/, "")] };
+  if (isPackage(path)) return { root: dirname(path), packages: [basename(path)] };
   const packages = readdirSync(path).filter((entry) => isPackage(join(path, entry)));
   if (packages.length > 0) return { root: path, packages: packages.sort() };
   throw new TargetError(`${target}: there are no interface files in this folder, as package/{msg,srv,action}/Name.ext`);

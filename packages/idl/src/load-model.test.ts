@@ -97,6 +97,14 @@ test("a folder with a name that no package can have is told", () => {
   ]);
 });
 
+test("what is no file, or can not be read, is told like a mistake in it", () => {
+  write({ "p/msg/A.msg/notes.txt": "", "p/msg/B.msg": "int9 x" });
+  expect(mistakesOf("p", ".")).toEqual([
+    expect.stringMatching(/^\/p\/msg\/A\.msg:1:1: can not be read: E[A-Z]+: /),
+    expect.stringContaining('/p/msg/B.msg:1:1: unknown type "int9"'),
+  ]);
+});
+
 test("a text that another refers to is read once", () => {
   const texts = { "p/msg/A": "B b", "p/msg/B": "int9 x" };
   expect(() => loadTexts(["p/msg/A", "p/msg/B"], texts, new SearchPath([]))).toThrow(/^p\/msg\/B:1:1: [^\n]*$/);

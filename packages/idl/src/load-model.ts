@@ -73,7 +73,15 @@ class Loader {
       this.#diagnostics.push({ file: path, line: 1, column: 1, message });
       return;
     }
-    this.#parse(name, readFileSync(path, "utf8"), path);
+    let text: string;
+    try {
+      text = readFileSync(path, "utf8");
+    } catch (error) {
+      const message = `can not be read: ${(error as Error).message}`;
+      this.#diagnostics.push({ file: path, line: 1, column: 1, message });
+      return;
+    }
+    this.#parse(name, text, path);
   }
 
   finish(): Model {
