@@ -28,7 +28,8 @@ export function parseOptions(args: readonly string[]): Options {
   const { help = false, version = false, check = false, clean = false, watch = false, include = [], out } = values;
   const flags = { help, version, check, clean, watch };
   if (help || version) return { ...flags, include, out: "", targets: [] };
-  if (out === undefined) throw new UsageError("expected --out DIR: where the generated files go");
+  // Empty where a script's variable is not set: what is generated must not go to the working directory.
+  if (out === undefined || out === "") throw new UsageError("expected --out DIR: where the generated files go");
   if (positionals.length === 0) {
     throw new UsageError("expected what to generate from: a file, a package, a package/srv/Type or a folder");
   }
@@ -66,7 +67,8 @@ Examples
   rclts-gen --out src/interfaces --check interfaces/
 
 Extensions are .msg, .srv and .action, and .idl where there is none of these.
-Exit codes: 0 done, 1 an interface file is broken or missing, or --check found differences, 2 the command line is wrong.
+Exit codes: 0 done, 1 an interface file is broken or missing, the output can not be written, or --check found
+differences, 2 the command line is wrong.
 `;
 
 function parse(args: readonly string[]) {

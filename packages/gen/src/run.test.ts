@@ -177,6 +177,7 @@ test.each([
   ["an unknown option", ["--out", "./out", "--fast", "p"], "Unknown option '--fast'"],
   ["an option without its value", ["p", "--out"], "Option '-o, --out <value>' argument missing"],
   ["no --out", ["p"], "expected --out DIR: where the generated files go"],
+  ["an empty --out", ["--out", "", "p"], "expected --out DIR: where the generated files go"],
   [
     "--check with --watch",
     ["--out", "./out", "--check", "--watch", "p"],
@@ -210,6 +211,24 @@ test.each([
 ])("%s is told", (_what, args, message) => {
   write({ "in/p/srv/Count.srv": COUNT, "Lone.srv": COUNT, "empty/notes.txt": "" });
   expect(gen("--out", "./out", ...args)).toEqual({ code: 1, out: "", error: `rclts-gen: ${message}\n` });
+});
+
+test("what can not be written is told with the reason", () => {
+  write({ "in/p/srv/Count.srv": COUNT, out: "a file" });
+  const { code, out, error } = gen("--out", "./out", "./in");
+  expect([code, out]).toEqual([1, ""]);
+  expect(error).toMatch(/^rclts-gen: E[A-Z]+: .*'\.\/out\/p\/srv'\n$/);
+});
+
+test("--watch of what is only installed is a wrong command line", () => {
+  write({ "share/p/srv/Count.srv": COUNT });
+  expect(genInstalled([join(root, "share")], "--out", "./out", "--watch", "p")).toEqual({
+    code: 2,
+    out: "",
+    error:
+      "rclts-gen: --watch has nothing to watch: what is installed is not; give its folder with -I to watch it\n" +
+      "Try rclts-gen --help\n",
+  });
 });
 
 test("--help shows examples, --version the version", () => {

@@ -24,8 +24,8 @@ export interface Output {
  * @param args the command line, without the names of node and of the program
  * @param version what `--version` says
  * @param installed folders to search after those of the command line
- * @returns the exit code: 0 done, 1 an interface file is broken or missing, or the output is not up to date with
- *   `--check`, 2 the command line is wrong
+ * @returns the exit code: 0 done, 1 an interface file is broken or missing, the output can not be written, or it is not up
+ *   to date with `--check`, 2 the command line is wrong
  */
 export function run(
   args: readonly string[],
@@ -56,12 +56,17 @@ function guarded({ error }: Output, work: () => 0 | 1): 0 | 1 | 2 {
       error(`${cause.message}\nrclts-gen: ${count === 1 ? "1 mistake" : `${count} mistakes`}, nothing was written\n`);
       return 1;
     }
-    if (cause instanceof TargetError) {
+    if (cause instanceof TargetError || isOfFileSystem(cause)) {
       error(`rclts-gen: ${cause.message}\n`);
       return 1;
     }
     throw cause;
   }
+}
+
+/** Whether Node could not read, write, remove or watch what its message names. */
+function isOfFileSystem(cause: unknown): cause is NodeJS.ErrnoException {
+  return (cause as NodeJS.ErrnoException | undefined)?.syscall !== undefined;
 }
 
 function generateAndWatch(options: Options, installed: readonly string[], output: Output): 0 | 1 {
@@ -71,11 +76,17 @@ function generateAndWatch(options: Options, installed: readonly string[], output
     const generated = generate(loadModel(files, searchPath));
     return options.check ? checkFolder(options, generated, output) : writeFolder(options, generated, output);
   };
-  const watched = options.watch ? findTargets(options.targets, options.include, installed).folders : [];
+  const watched = options.watch ? foldersToWatch(options, installed) : [];
   if (options.watch) watchInterfaces(watched, () => guarded(output, once));
   const code = once();
   if (options.watch) output.out(`rclts-gen: watching ${watched.join(", ")}\n`);
   return code;
+}
+
+function foldersToWatch({ targets, include }: Options, installed: readonly string[]): readonly string[] {
+  const { folders } = findTargets(targets, include, installed);
+  if (folders.length > 0) return folders;
+  throw new UsageError("--watch has nothing to watch: what is installed is not; give its folder with -I to watch it");
 }
 
 /** Writes the files that are not up to date, and says how many. */
