@@ -15,7 +15,7 @@ export interface ServicePeer {
   readonly mapping: MappingName;
   /**
    * The full name of its node, such as `/my/ns/name`; undefined as long as its participant has not told, which may be after
-   * its first request. Looked up when it is asked for.
+   * its first request. Looked up when it is asked for; once the node has left, what was known when it asked or was asked.
    */
   readonly node: string | undefined;
 }
@@ -27,6 +27,7 @@ export class RemotePeer implements ServicePeer {
   readonly mapping: MappingName;
   readonly #endpoint: RemoteEndpoint;
   readonly #graph: Graph;
+  #lastNode: string | undefined = undefined;
 
   constructor(graph: Graph, endpoint: RemoteEndpoint, { name }: ServiceMapping) {
     this.guid = endpoint.guid;
@@ -34,9 +35,15 @@ export class RemotePeer implements ServicePeer {
     this.mapping = name;
     this.#endpoint = endpoint;
     this.#graph = graph;
+    this.rememberNode();
   }
 
   get node(): string | undefined {
-    return this.#graph.nodeNameOf(this.#endpoint);
+    return this.#graph.nodeNameOf(this.#endpoint) ?? this.#lastNode;
+  }
+
+  /** Keeps the node's name for when it has left: the graph knows it no longer then. For good once it is known. */
+  rememberNode(): void {
+    this.#lastNode ??= this.#graph.nodeNameOf(this.#endpoint);
   }
 }

@@ -5,9 +5,10 @@ import { type EntityId, entityIdOf, type Handle, hex, type RemoteEndpoint, type 
 import type { Link } from "../explain/explain.js";
 import type { Withdrawal, WithdrawalReason } from "../extension/withdrawal.js";
 import type { AskerIdentity, ServiceMapping } from "../mapping/service-mapping.js";
+import type { RemotePeer } from "../service-peer.js";
 import { userDataValue } from "../user-data.js";
 import type { RepeatableRequests } from "./repeat-guard.js";
-import type { RequestClient, TakenRequest } from "./request-header.js";
+import type { TakenRequest } from "./request-header.js";
 
 /** Whoever writes requests: one matched request writer. */
 export interface Asker extends AskerIdentity {
@@ -17,7 +18,7 @@ export interface Asker extends AskerIdentity {
   /** Its request writer has left: no reply can reach it any more. */
   gone: boolean;
   /** What its requests' headers say of it; made with the first. */
-  client: RequestClient | undefined;
+  client: RemotePeer | undefined;
   /** The highest sequence number of a request that was taken from it. */
   taken: number;
   /** Its unanswered requests that somebody has asked the signal of, by their sequence numbers. */

@@ -193,6 +193,7 @@ export class Replier<Req, Res, ReqInit, ResInit> implements EndpointOwner, Taker
     }
     const { host, graph } = this.#core;
     asker.client ??= new RemotePeer(graph, asker.writer, asker.mapping);
+    asker.client.rememberNode();
     const received = host.now() + host.wallOffset;
     const { sequence, sourceTimestamp } = sample;
     this.counters.requests += 1;

@@ -80,7 +80,7 @@ test("a cancel that races its reply aborts the signal or is too late, and the se
 });
 
 test("a header tells whose node asked, which make it is of, and when", async () => {
-  const { network, asker, client, headers, letGo } = slowService(1);
+  const { network, client, headers, letGo } = slowService(1);
   client.callAsync({ a: 1n, b: 2n });
   expect(await network.run(10_000, () => headers.length === 1)).toBe(true);
   const { client: peer, sourceTimestamp, receivedTimestamp } = headers[0]!;
@@ -89,9 +89,39 @@ test("a header tells whose node asked, which make it is of, and when", async () 
   const wait = Number(receivedTimestamp - sourceTimestamp) / 1e6;
   expect(wait).toBeGreaterThan(0);
   expect(wait).toBeLessThan(10);
-  asker.node.destroyNode();
-  expect(await network.run(1000, () => peer.node === undefined)).toBe(true);
   letGo[0]!();
+});
+
+test.each<[string, (asker: SimulatedNode, network: SimulatedNetwork) => unknown]>([
+  ["destroys its client", ({ node }) => node.destroyNode()],
+  ["shuts its context down", ({ context }) => context.shutdown()],
+  ["is killed", ({ participant }, network) => network.crash(participant.address)],
+])("a header that is first asked after its asker %s tells whose node that was", async (_how, leave) => {
+  const { network, server, asker, client, headers } = slowService(1);
+  // It has been told of by then: a node may be found later than what it asks.
+  await network.run(1000);
+  client.callAsync({ a: 1n, b: 2n }).catch(() => {});
+  expect(await network.run(1000, () => headers.length === 1)).toBe(true);
+  leave(asker, network);
+  expect(await network.run(30_000, () => headers[0]!.signal.aborted)).toBe(true);
+  await network.run(1000);
+  expect(server.node.getNodeNames()).not.toContain("asker");
+  expect(headers[0]!.client.node).toBe("/asker");
+});
+
+test("a node that is found after its first request is known with the next one, also when it has left", async () => {
+  const { network, server, asker, client, headers, letGo } = slowService(7, 0.2);
+  client.callAsync({ a: 1n, b: 2n });
+  expect(await network.run(10_000, () => headers.length === 1)).toBe(true);
+  // What it says of its nodes is lost at first with this seed.
+  expect(headers[0]!.client.node).toBeUndefined();
+  expect(await network.run(10_000, () => server.node.getNodeNames().includes("asker"))).toBe(true);
+  letGo[0]!();
+  client.callAsync({ a: 3n, b: 4n });
+  expect(await network.run(10_000, () => headers.length === 2)).toBe(true);
+  asker.node.destroyNode();
+  expect(await network.run(10_000, () => !server.node.getNodeNames().includes("asker"))).toBe(true);
+  expect(headers.map((header) => header.client.node)).toEqual(["/asker", "/asker"]);
 });
 
 test("in one process a header tells the node too", async () => {
