@@ -14,6 +14,8 @@ export class EngineThread implements DatagramWatch {
   readonly #data: ThreadData;
   readonly #packer = new EventPacker();
   #participant: Participant | undefined = undefined;
+  /** Its counters, in memory that the program's thread has too. */
+  #counterValues: Float64Array | undefined = undefined;
   #driver: Driver | undefined = undefined;
   #sockets: UdpTransport | undefined = undefined;
   /** How many groups are known to hear it. */
@@ -45,10 +47,12 @@ export class EngineThread implements DatagramWatch {
         this.#driver ??= this.#begin(participant, transport);
         this.#carryOut(batch, this.#driver);
       });
-      const counters = Object.keys(participant.counters) as (keyof Participant["counters"])[];
+      const names = Object.keys(participant.counters) as (keyof Participant["counters"])[];
+      const values = new Float64Array(new SharedArrayBuffer(8 * names.length));
+      this.#counterValues = values;
       this.#sockets = sockets;
       const { bound, groupInterfaces, isConfined } = sockets;
-      this.#tell({ kind: "ready", sockets: { bound, groupInterfaces, isConfined }, counters });
+      this.#tell({ kind: "ready", sockets: { bound, groupInterfaces, isConfined }, counters: { names, values } });
     } catch (error) {
       this.#tell({ kind: "failed", error });
       port.close();
@@ -64,10 +68,10 @@ export class EngineThread implements DatagramWatch {
   }
 
   passed(): void {
-    const { counters } = this.#data;
+    const values = this.#counterValues!;
+    const { counters } = this.#participant!;
     let i = 0;
-    const values = this.#participant!.counters;
-    for (const name in values) counters[i++] = values[name as keyof typeof values];
+    for (const name in counters) values[i++] = counters[name as keyof typeof counters];
   }
 
   /** What is found out of the network is told when it changes. */

@@ -58,10 +58,16 @@ export interface OpenSockets {
   readonly isConfined: boolean;
 }
 
+/** The engine's counters, in memory that both threads have: its names, and in their order its values. */
+export interface SharedCounters {
+  readonly names: readonly (keyof EngineCounters)[];
+  readonly values: Float64Array;
+}
+
 /** What else the engine's thread says. */
 export type Notice =
   /** The sockets are open. */
-  | { readonly kind: "ready"; readonly sockets: OpenSockets; readonly counters: readonly (keyof EngineCounters)[] }
+  | { readonly kind: "ready"; readonly sockets: OpenSockets; readonly counters: SharedCounters }
   /** They could not be opened. */
   | { readonly kind: "failed"; readonly error: unknown }
   /** Which groups hear it has changed. */
@@ -74,7 +80,6 @@ export interface ThreadData {
   readonly engine: EngineSettings;
   readonly port: MessagePort;
   readonly state: Int32Array;
-  readonly counters: Float64Array;
 }
 
 // Places in `state`. Numbers wrap around, and are only compared.

@@ -32,11 +32,10 @@ export async function openThread(
   const place = file ?? (await import("./engine-thread-url.js")).engineThreadUrl();
   const { port1, port2 } = new MessageChannel();
   const state = new Int32Array(new SharedArrayBuffer(4 * STATE_LENGTH));
-  const counters = new Float64Array(new SharedArrayBuffer(8 * MOST_COUNTERS));
-  const data: ThreadData = { udp, engine, port: port2, state, counters };
+  const data: ThreadData = { udp, engine, port: port2, state };
   // The program's own flags may be such as a worker cannot have, as --input-type.
   const worker = new Worker(place, { workerData: data, transferList: [port2], execArgv: [], name: "rclts" });
-  const threaded = new ThreadedEngine(worker, port1, { state, counters }, engine.guidPrefix, warn);
+  const threaded = new ThreadedEngine(worker, port1, state, engine.guidPrefix, warn);
   const sockets = await threaded.opened();
   const timers = new Timers(host);
   return {
@@ -49,6 +48,3 @@ export async function openThread(
     },
   };
 }
-
-/** More than there are. */
-const MOST_COUNTERS = 32;

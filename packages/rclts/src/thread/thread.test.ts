@@ -33,6 +33,7 @@ test("a context with a thread serves and calls one without", async () => {
   const halved = await Promise.all(doubled.map((each) => halve.call(each)));
   expect(halved.map(({ value }) => value)).toEqual(values);
   expect(threaded.context.engineCounters.samplesReceived).toBeGreaterThan(100);
+  expect(Object.keys(threaded.context.engineCounters)).toEqual(Object.keys(plain.context.engineCounters));
 });
 
 test("two nodes of one context with a thread call each other, and see each other come and go", async () => {

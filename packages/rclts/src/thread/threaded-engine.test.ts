@@ -14,8 +14,7 @@ function played() {
   const { port1, port2 } = new MessageChannel();
   const terminate = jest.fn(async () => port1.close());
   const worker = Object.assign(new EventEmitter(), { terminate }) as unknown as Worker;
-  const shared = { state, counters: new Float64Array(1) };
-  const engine = new ThreadedEngine(worker, port1, shared, new Uint8Array(12), () => {});
+  const engine = new ThreadedEngine(worker, port1, state, new Uint8Array(12), () => {});
   return { state, port: port2, terminate, worker, engine };
 }
 

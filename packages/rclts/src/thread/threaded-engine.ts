@@ -28,12 +28,6 @@ import {
   TAKEN,
 } from "./messages.js";
 
-/** What the two threads share. */
-export interface SharedMemory {
-  readonly state: Int32Array;
-  readonly counters: Float64Array;
-}
-
 /** As an engine it does what the driver in the thread does, a turn later. It cannot be used again after `close`. */
 export class ThreadedEngine implements Engine, Announcer {
   readonly guidPrefix: Uint8Array;
@@ -46,7 +40,6 @@ export class ThreadedEngine implements Engine, Announcer {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #state: Int32Array;
-  readonly #counterValues: Float64Array;
   readonly #unpacker = new EventUnpacker();
   readonly #ended: Promise<void>;
   #opened: { resolve(sockets: OpenSockets): void; reject(error: unknown): void } | undefined = undefined;
@@ -70,14 +63,13 @@ export class ThreadedEngine implements Engine, Announcer {
   constructor(
     worker: Worker,
     port: MessagePort,
-    { state, counters }: SharedMemory,
+    state: Int32Array,
     guidPrefix: Uint8Array,
     warn: (message: string) => void,
   ) {
     this.#worker = worker;
     this.#port = port;
     this.#state = state;
-    this.#counterValues = counters;
     this.guidPrefix = guidPrefix;
     this.#warn = warn;
     port.on("message", this.#take);
@@ -292,8 +284,8 @@ export class ThreadedEngine implements Engine, Announcer {
       this.#isOver = true;
       this.#opened?.reject(notice.error);
     } else {
-      const values = this.#counterValues;
-      for (const [i, name] of notice.counters.entries())
+      const { names, values } = notice.counters;
+      for (const [i, name] of names.entries())
         Object.defineProperty(this.counters, name, { get: () => values[i], enumerable: true });
       this.#sockets = { ...notice.sockets };
       this.#opened?.resolve(this.#sockets);
