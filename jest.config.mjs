@@ -8,7 +8,7 @@ const left = process.platform === "win32" ? posixOnly : [];
 for (const pattern of left) process.stderr.write(`not on Windows, for want of a POSIX shell: ${pattern}\n`);
 
 export default {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/scripts/test-environment.mjs",
   // Jest leaves one core to itself by default, which on two cores is half of them.
   maxWorkers: "100%",
   roots: ["<rootDir>/packages"],
