@@ -23,8 +23,11 @@ export class Responder {
   takeAckNack(proxy: ReaderProxy, ackNack: AckNack, now: number): void {
     const { state, count, final } = ackNack;
     const { group } = proxy;
-    // Nobody has what was never sent: it is forged, and shall not let go of what the reader still lacks.
-    if (state.base > group.through + 1) return;
+    // Nobody has what was never written: it is forged.
+    if (state.base > this.writer.last + 1) return;
+    // What this group was not sent: the reader had it before it was lost here and found again, or it is forged, and shall
+    // not let go of what the reader still lacks.
+    const base = Math.min(state.base, group.through + 1);
     if (count <= proxy.lastCount && now - proxy.lastAckNackAt < COUNT_RESET && proxy.confirmed) return;
     group.heartbeats.heard();
     // It counts, or asks, from the beginning: its participant had given ours up, and has found it again.
@@ -33,9 +36,9 @@ export class Responder {
     proxy.lastCount = count;
     proxy.lastAckNackAt = now;
     if (!proxy.confirmed && !isPreemptive(count, proxy)) this.confirm(proxy);
-    if (final || state.numBits > 0) group.heartbeats.answered(state.base, now);
-    if (state.base > proxy.ackedBelow) {
-      proxy.ackedBelow = state.base;
+    if (final || state.numBits > 0) group.heartbeats.answered(base, now);
+    if (base > proxy.ackedBelow) {
+      proxy.ackedBelow = base;
       group.advance(now);
     }
     if (state.numBits > 0) this.repair(proxy, ackNack, now);
