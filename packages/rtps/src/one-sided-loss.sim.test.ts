@@ -34,6 +34,35 @@ async function pair(vendor?: "cyclonedds" | "fastdds") {
 }
 
 test.each([undefined, "cyclonedds", "fastdds"] as const)(
+  "what was deleted meanwhile is gone for the other too (%s)",
+  async (vendor) => {
+    const { network, a, b, ofA, ofB } = await pair(vendor);
+    network.cut(b.address, a.address);
+    expect(await network.run(60_000, () => has(ofA, "participant-lost"))).toBe(true);
+    a.engine.deleteEndpoint(WRITER);
+    a.engine.deleteEndpoint(READER);
+    network.heal(b.address, a.address);
+    await network.run(20_000);
+    expect(has(ofB, "participant-lost")).toBe(false);
+    expect(ofB.filter(({ kind }) => kind === "endpoint-lost")).toHaveLength(2);
+  },
+);
+
+test("what was deleted before, and not acknowledged until then, is gone for the other too", async () => {
+  const { network, a, b, ofA, ofB } = await pair();
+  network.cut(b.address, a.address);
+  await network.run(10_000);
+  network.cut(a.address, b.address);
+  a.engine.deleteEndpoint(WRITER);
+  expect(await network.run(60_000, () => has(ofA, "participant-lost"))).toBe(true);
+  network.heal(a.address, b.address);
+  network.heal(b.address, a.address);
+  await network.run(20_000);
+  expect(has(ofB, "participant-lost")).toBe(false);
+  expect(ofB.filter(({ kind }) => kind === "endpoint-lost")).toHaveLength(1);
+});
+
+test.each([undefined, "cyclonedds", "fastdds"] as const)(
   "its acknowledgement of samples that are not kept any more counts, and then both fall silent (%s)",
   async (vendor) => {
     const { network, a, b, ofA } = await pair(vendor);

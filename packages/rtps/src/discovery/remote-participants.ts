@@ -212,6 +212,7 @@ export class RemoteParticipants {
     if (!this.records.delete(record.prefix)) return;
     this.budget.removeParticipant(record.bytes);
     this.liveliness.forget(record);
+    if (cause === "lease-expired" && record.answered) this.sedp!.gaveUp(record.prefix);
     this.endpoints.removeAll(record, cause, now);
     this.vacate(record);
     core.outbox.release(record.metatraffic);

@@ -2,13 +2,14 @@
 // Finding endpoints: announcing our own to every participant, and taking theirs (RTPS 2.5, 8.5.4).
 
 import type { Core } from "../core.js";
-import type { EndpointConfig, EntityId } from "../engine.js";
+import type { EndpointConfig, EntityId, Handle } from "../engine.js";
 import {
   ENTITYID_PARTICIPANT_MESSAGE_WRITER,
   ENTITYID_SEDP_PUBLICATIONS_READER,
   ENTITYID_SEDP_PUBLICATIONS_WRITER,
   ENTITYID_SEDP_SUBSCRIPTIONS_WRITER,
   entityIdOf,
+  type GuidPrefix,
   isBuiltin,
   isWriterId,
   writeGuid,
@@ -25,6 +26,7 @@ import { Writer } from "../writer/writer.js";
 import type { Rider } from "./announcement.js";
 import { BUILTIN_ENDPOINTS, BUILTIN_QOS } from "./builtin.js";
 import { decodeEndpointData, decodeEndpointKey, encodeEndpointData, encodeEndpointKey } from "./endpoint-data.js";
+import { GivenUpPeers } from "./given-up-peers.js";
 import { decodeParticipantMessage, PARTICIPANT_MESSAGE_MANUAL_LIVELINESS } from "./participant-message.js";
 import type { RemoteEndpoints } from "./remote-endpoints.js";
 import { WriterLiveliness } from "./writer-liveliness.js";
@@ -37,6 +39,7 @@ export class Sedp {
   /** Sequence number of each local endpoint's announcement. */
   private readonly announced = new Map<EntityId, number>();
   private readonly liveliness: WriterLiveliness;
+  private readonly givenUp = new GivenUpPeers();
   private now = 0;
 
   constructor(core: Core, endpoints: RemoteEndpoints) {
@@ -62,8 +65,16 @@ export class Sedp {
 
   /** Matches the local built-in endpoint `entityId` with its counterpart at a participant. */
   match(entityId: EntityId, remote: RemoteEndpointRecord, now: number): void {
-    this.writers.get(entityId)?.match(remote, now);
+    const writer = this.writers.get(entityId);
+    writer?.match(remote, now);
     this.readers.get(entityId)?.match(remote, now);
+    for (const gone of this.givenUp.goneFor(remote.participant.prefix))
+      if (this.writerFor(gone) === writer) this.tellGone(gone, remote.info.handle, now);
+  }
+
+  /** A participant is given up, as it was not heard; it may go on hearing us. */
+  gaveUp(prefix: GuidPrefix): void {
+    this.givenUp.add(prefix);
   }
 
   /** Sends a participant a HEARTBEAT that it must answer. */
@@ -89,6 +100,7 @@ export class Sedp {
     const writer = this.writerFor(entityId);
     const sequence = writer.last + 1;
     this.announced.set(entityId, sequence);
+    this.givenUp.announced(entityId);
     writer.write(sequence, this.describe(entityId, config), undefined, now);
     if (isWriterId(entityId)) this.liveliness.add(entityId, config.qos, now);
   }
@@ -100,9 +112,8 @@ export class Sedp {
     const before = this.announced.get(entityId);
     this.announced.delete(entityId);
     if (before !== undefined) writer.supersede(before, now);
-    const guid = writeGuid(this.core.prefix.bytes, entityId);
-    const sequence = writer.last + 1;
-    writer.write(sequence, encodeEndpointKey(guid), { inlineQos: encodeDisposeInlineQos(guid) }, now, true);
+    this.givenUp.withdrawn(entityId);
+    this.tellGone(entityId, undefined, now);
   }
 
   /** The liveliness of our writers that is asserted for all of the participant at once, by what the user does. */
@@ -119,6 +130,15 @@ export class Sedp {
   /** The engine's time, for the samples that a datagram brings. */
   setNow(now: number): void {
     this.now = now;
+  }
+
+  /** Tells every participant, or the one with this reader. */
+  private tellGone(entityId: EntityId, to: Handle | undefined, now: number): void {
+    const writer = this.writerFor(entityId);
+    const guid = writeGuid(this.core.prefix.bytes, entityId);
+    const inlineQos = encodeDisposeInlineQos(guid);
+    const options = to === undefined ? { inlineQos } : { to, inlineQos };
+    writer.write(writer.last + 1, encodeEndpointKey(guid), options, now, true);
   }
 
   private writerFor(entityId: EntityId): Writer {
