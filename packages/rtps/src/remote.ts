@@ -61,6 +61,8 @@ export interface RemoteEndpointRecord {
   readonly info: RemoteEndpoint;
   readonly participant: RemoteParticipantRecord;
   readonly destination: Destination;
+  /** PID_OWNERSHIP is EXCLUSIVE; that of rclts endpoints is SHARED. */
+  readonly exclusive: boolean;
   /** PID_PARTITION; empty for the default partition, which is the only one that rclts endpoints are in. */
   readonly partitions: readonly string[];
   /** PID_DATA_REPRESENTATION: 0 is XCDR1; empty means XCDR1 (DDS-XTypes 1.3, 7.6.3.1.1). */

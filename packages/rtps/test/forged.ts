@@ -37,6 +37,7 @@ export function forgedEndpoint(
   entityId: EntityId,
   { topic, typeName, qos }: EndpointConfig,
   sequence: number,
+  exclusiveOwnership = false,
 ): Uint8Array {
   const payload = encodeEndpointData({
     guid: writeGuid(prefix, entityId),
@@ -44,12 +45,10 @@ export function forgedEndpoint(
     typeName,
     qos,
     userData: new Uint8Array(0),
-    exclusiveOwnership: false,
+    exclusiveOwnership,
     partitions: [],
     dataRepresentation: [],
     unicastLocators: [],
-    multicastLocators: [],
-    expectsInlineQos: false,
   });
   const ids = isReaderId(entityId)
     ? { readerId: ENTITYID_SEDP_SUBSCRIPTIONS_READER, writerId: ENTITYID_SEDP_SUBSCRIPTIONS_WRITER }
@@ -80,8 +79,6 @@ export function forgedAnnouncement(
     metatrafficUnicast: locators,
     metatrafficMulticast: [],
     defaultUnicast: locators,
-    defaultMulticast: [],
-    expectsInlineQos: false,
     entityName: "/",
     properties: new Map(),
     userData,

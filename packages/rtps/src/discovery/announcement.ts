@@ -108,8 +108,6 @@ function describe(core: Core, { bound, name, userData, version }: AnnouncementOp
     metatrafficUnicast: locators(bound.metatrafficUnicast),
     metatrafficMulticast: locators(bound.metatrafficMulticast),
     defaultUnicast: locators(bound.defaultUnicast),
-    defaultMulticast: [],
-    expectsInlineQos: false,
     entityName: name,
     properties: new Map([[VERSION_PROPERTY, version]]),
     userData,

@@ -24,18 +24,15 @@ import {
   PID_BUILTIN_ENDPOINT_SET,
   PID_DATA_REPRESENTATION,
   PID_DEADLINE,
-  PID_DEFAULT_MULTICAST_LOCATOR,
   PID_DEFAULT_UNICAST_LOCATOR,
   PID_DURABILITY,
   PID_ENDPOINT_GUID,
   PID_ENTITY_NAME,
-  PID_EXPECTS_INLINE_QOS,
   PID_HISTORY,
   PID_LIFESPAN,
   PID_LIVELINESS,
   PID_METATRAFFIC_MULTICAST_LOCATOR,
   PID_METATRAFFIC_UNICAST_LOCATOR,
-  PID_MULTICAST_LOCATOR,
   PID_OWNERSHIP,
   PID_PARTICIPANT_GUID,
   PID_PARTICIPANT_LEASE_DURATION,
@@ -155,7 +152,6 @@ function compareParticipant(data: ParticipantData, expected: ExpectedParameters)
   compareLocators(data.metatrafficUnicast, expected, PID_METATRAFFIC_UNICAST_LOCATOR);
   compareLocators(data.metatrafficMulticast, expected, PID_METATRAFFIC_MULTICAST_LOCATOR);
   compareLocators(data.defaultUnicast, expected, PID_DEFAULT_UNICAST_LOCATOR);
-  compareLocators(data.defaultMulticast, expected, PID_DEFAULT_MULTICAST_LOCATOR);
   expect(data.entityName).toBe(shownValue(expected, PID_ENTITY_NAME)?.[0] ?? "");
   expect([...data.properties].flat()).toEqual(shownValue(expected, PID_PROPERTY_LIST) ?? []);
   expect(colonHex(data.userData)).toBe(shownValue(expected, PID_USER_DATA)?.[1] ?? "");
@@ -168,10 +164,8 @@ function compareEndpoint(data: EndpointData, expected: ExpectedParameters): void
   expect(data.typeName).toBe(shownValue(expected, PID_TYPE_NAME)![0]);
   expect(colonHex(data.userData)).toBe(shownValue(expected, PID_USER_DATA)?.[1] ?? "");
   compareLocators(data.unicastLocators, expected, PID_UNICAST_LOCATOR);
-  compareLocators(data.multicastLocators, expected, PID_MULTICAST_LOCATOR);
   expect(data.dataRepresentation).toEqual(shownValue(expected, PID_DATA_REPRESENTATION)?.slice(0, 1).map(Number) ?? []);
   expect(data.partitions).toEqual([]);
-  expect(data.expectsInlineQos).toBe(kindOf(PID_EXPECTS_INLINE_QOS, 0) === 1);
   expect(data.exclusiveOwnership).toBe(kindOf(PID_OWNERSHIP, 0) === 1);
   const isWriter = isWriterId(data.guid[15]!);
   expect(["", "best-effort", "reliable"].indexOf(data.qos.reliability)).toBe(kindOf(PID_RELIABILITY, isWriter ? 2 : 1));

@@ -8,6 +8,8 @@ export interface Offer {
   readonly typeName: string;
   readonly qos: EndpointQos;
   readonly keyed: boolean;
+  /** OWNERSHIP is EXCLUSIVE, not SHARED. */
+  readonly exclusive: boolean;
   readonly partitions: readonly string[];
   readonly representations: readonly number[];
 }
@@ -26,6 +28,9 @@ export function mismatch(writer: Offer, reader: Offer): Mismatch | undefined {
   if (writer.keyed !== reader.keyed) return reason("topic kind", key(writer.keyed), key(reader.keyed));
   const policies = qosMismatch(writer.qos, reader.qos);
   if (policies !== undefined) return policies;
+  // The two kinds are not more and less of one thing: both sides must have the same (DDS 1.4, 2.2.3.9).
+  if (writer.exclusive !== reader.exclusive)
+    return reason("ownership", ownership(writer.exclusive), ownership(reader.exclusive));
   const offered = writer.representations[0] ?? XCDR1;
   const accepted = reader.representations.length === 0 ? [XCDR1] : reader.representations;
   if (!accepted.includes(offered))
@@ -89,6 +94,10 @@ function matches(pattern: string, name: string): boolean {
 
 function key(keyed: boolean): string {
   return keyed ? "with key" : "no key";
+}
+
+function ownership(exclusive: boolean): string {
+  return exclusive ? "exclusive" : "shared";
 }
 
 function seconds(value: number): string {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finding and losing each other, on the simulated network.
 
+import { forgedAnnouncement, forgedEndpoint } from "../../test/forged.js";
 import type { EngineEvent } from "../engine.js";
 import { SERVICES_DEFAULT } from "../qos.js";
 import { SimulatedNetwork, type SimulatedParticipant } from "../testing/network.js";
@@ -126,6 +127,26 @@ describe("endpoints", () => {
       }),
     );
     expect(kinds(events)).not.toContain("matched");
+  });
+
+  test("whose ownership is another's alone are not ours to read: the policy is reported", async () => {
+    const network = new SimulatedNetwork({ seed: 1 });
+    const a = network.participant();
+    const events = listen(a);
+    a.engine.createReader(READER, CONFIG);
+    const prefix = new Uint8Array(12).fill(7);
+    const from = { address: "10.9.9.9", port: 4000, channel: "metatraffic" as const };
+    a.participant.handleDatagram(forgedAnnouncement(prefix, from), from, network.now());
+    for (const [i, isExclusive] of [true, false].entries())
+      a.participant.handleDatagram(
+        forgedEndpoint(prefix, WRITER + 256 * i, CONFIG, i + 1, isExclusive),
+        from,
+        network.now(),
+      );
+    await network.run(100);
+    const ownership = { policy: "ownership", offered: "exclusive", requested: "shared" };
+    expect(events).toContainEqual(expect.objectContaining({ kind: "incompatible", local: READER, ...ownership }));
+    expect(kinds(events).filter((kind) => kind === "matched")).toHaveLength(1);
   });
 
   test("that keep their samples give them to readers that come late", async () => {

@@ -44,8 +44,6 @@ const WRITER: EndpointData = {
   dataRepresentation: [XCDR1],
   userData: golden("61 3d 62 3b"),
   unicastLocators: [],
-  multicastLocators: [],
-  expectsInlineQos: false,
 };
 
 const WRITER_PAYLOAD = golden(`
@@ -143,8 +141,6 @@ test("whatever is announced is read again", () => {
     dataRepresentation: fc.array(fc.nat(2), { maxLength: 3 }),
     userData: fc.uint8Array({ maxLength: 40 }),
     unicastLocators: locators,
-    multicastLocators: locators,
-    expectsInlineQos: fc.boolean(),
   });
   fc.assert(
     fc.property(record, (data: EndpointData) => {
@@ -165,8 +161,6 @@ test("what is not announced has the default of DDS: writers are reliable, reader
     dataRepresentation: [],
     userData: new Uint8Array(0),
     unicastLocators: [],
-    multicastLocators: [],
-    expectsInlineQos: false,
   });
   const reader = decodeEndpointData(
     payloadWith(READER_GUID, () => {}),

@@ -9,8 +9,6 @@ import { MalformedError } from "../wire/malformed-error.js";
 import {
   PID_DATA_REPRESENTATION,
   PID_ENDPOINT_GUID,
-  PID_EXPECTS_INLINE_QOS,
-  PID_MULTICAST_LOCATOR,
   PID_OWNERSHIP,
   PID_PARTICIPANT_GUID,
   PID_PARTITION,
@@ -34,7 +32,7 @@ export interface EndpointData {
   readonly typeName: string;
   /** What is not announced has the default of DDS. Fast DDS never announces history and depth. */
   readonly qos: EndpointQos;
-  /** OWNERSHIP is EXCLUSIVE; both sides must have the same to match. */
+  /** OWNERSHIP is EXCLUSIVE, not SHARED. */
   readonly exclusiveOwnership: boolean;
   /** None is the same as one that is "". */
   readonly partitions: readonly string[];
@@ -43,14 +41,14 @@ export interface EndpointData {
   readonly userData: Uint8Array;
   /** Where the endpoint is reached in place of its participant's default locators; often none. */
   readonly unicastLocators: readonly Locator[];
-  readonly multicastLocators: readonly Locator[];
-  /** A reader that wants QoS inline with each sample. Never announced: Cyclone drops such readers. */
-  readonly expectsInlineQos: boolean;
 }
 
 /**
  * Decodes the payload of a SEDP sample about an endpoint of this `kind`; what is kept of it is copied. Unknown
- * parameters are skipped; of each kind of locator 16 are kept, of partitions 64, of data representations 16.
+ * parameters are skipped; of locators 16 are kept, of partitions 64, of data representations 16.
+ *
+ * Skipped too are multicast locators, as each reader is reached by unicast, and EXPECTS_INLINE_QOS, which no RMW sets
+ * and for which Cyclone DDS drops a reader.
  *
  * MalformedError if the list is cut off or of another encapsulation; if the endpoint's GUID, topic or type is missing;
  * if the GUID is not of this kind, or of another participant than the one named; if a name is empty or above 1024 bytes;
@@ -69,8 +67,6 @@ export function decodeEndpointData(payload: Uint8Array, kind: "reader" | "writer
   let dataRepresentation: readonly number[] = NONE;
   let userData: Uint8Array = NO_BYTES;
   const unicastLocators: Locator[] = [];
-  const multicastLocators: Locator[] = [];
-  let expectsInlineQos = false;
   while (list.next()) {
     const r = list.value;
     switch (list.pid) {
@@ -101,12 +97,6 @@ export function decodeEndpointData(payload: Uint8Array, kind: "reader" | "writer
       case PID_UNICAST_LOCATOR:
         addLocator(unicastLocators, r);
         break;
-      case PID_MULTICAST_LOCATOR:
-        addLocator(multicastLocators, r);
-        break;
-      case PID_EXPECTS_INLINE_QOS:
-        expectsInlineQos = r.uint8() !== 0;
-        break;
       default:
         if (!readQosParameter(list.pid, r, qos) && list.mustUnderstand) throw NOT_UNDERSTOOD;
     }
@@ -126,8 +116,6 @@ export function decodeEndpointData(payload: Uint8Array, kind: "reader" | "writer
     dataRepresentation,
     userData,
     unicastLocators,
-    multicastLocators,
-    expectsInlineQos,
   };
 }
 
@@ -143,8 +131,6 @@ export function encodeEndpointData(data: EndpointData): Uint8Array {
   if (data.partitions.length > 0) list.strings(PID_PARTITION, data.partitions);
   if (data.dataRepresentation.length > 0) writeDataRepresentation(list, data.dataRepresentation);
   for (const locator of data.unicastLocators) list.locator(PID_UNICAST_LOCATOR, locator);
-  for (const locator of data.multicastLocators) list.locator(PID_MULTICAST_LOCATOR, locator);
-  if (data.expectsInlineQos) list.boolean(PID_EXPECTS_INLINE_QOS, true);
   if (data.userData.length > 0) list.octets(PID_USER_DATA, data.userData);
   return list.finish();
 }

@@ -141,11 +141,11 @@ function localSample(change: Change, reader: EntityId, writer: RemoteEndpoint): 
 
 function offerOfLocal({ config, entityId }: LocalEndpoint): Offer {
   const { typeName, qos } = config;
-  return { typeName, qos, keyed: isKeyed(entityId), partitions: [], representations: [] };
+  return { typeName, qos, keyed: isKeyed(entityId), exclusive: false, partitions: [], representations: [] };
 }
 
-function offerOfRemote({ info, entityId, partitions, representations }: RemoteEndpointRecord): Offer {
-  return { typeName: info.typeName, qos: info.qos, keyed: isKeyed(entityId), partitions, representations };
+function offerOfRemote({ info, entityId, exclusive, partitions, representations }: RemoteEndpointRecord): Offer {
+  return { typeName: info.typeName, qos: info.qos, keyed: isKeyed(entityId), exclusive, partitions, representations };
 }
 
 function add<T>(map: Map<string, Set<T>>, topic: string, value: T): void {

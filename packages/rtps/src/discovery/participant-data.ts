@@ -9,12 +9,10 @@ import { readDuration } from "../time.js";
 import { MalformedError } from "../wire/malformed-error.js";
 import {
   PID_BUILTIN_ENDPOINT_SET,
-  PID_DEFAULT_MULTICAST_LOCATOR,
   PID_DEFAULT_UNICAST_LOCATOR,
   PID_DOMAIN_ID,
   PID_DOMAIN_TAG,
   PID_ENTITY_NAME,
-  PID_EXPECTS_INLINE_QOS,
   PID_METATRAFFIC_MULTICAST_LOCATOR,
   PID_METATRAFFIC_UNICAST_LOCATOR,
   PID_PARTICIPANT_GUID,
@@ -47,9 +45,6 @@ export interface ParticipantData {
   readonly metatrafficUnicast: readonly Locator[];
   readonly metatrafficMulticast: readonly Locator[];
   readonly defaultUnicast: readonly Locator[];
-  readonly defaultMulticast: readonly Locator[];
-  /** Its readers want QoS inline with each sample. Never announced: Cyclone drops such readers. */
-  readonly expectsInlineQos: boolean;
   /** "" if not sent. */
   readonly entityName: string;
   readonly properties: ReadonlyMap<string, string>;
@@ -83,8 +78,6 @@ export function decodeParticipantData(payload: Uint8Array, vendor: VendorId): Pa
   const metatrafficUnicast: Locator[] = [];
   const metatrafficMulticast: Locator[] = [];
   const defaultUnicast: Locator[] = [];
-  const defaultMulticast: Locator[] = [];
-  let expectsInlineQos = false;
   let entityName = "";
   let properties: ReadonlyMap<string, string> = new Map();
   let userData: Uint8Array = NO_BYTES;
@@ -122,12 +115,6 @@ export function decodeParticipantData(payload: Uint8Array, vendor: VendorId): Pa
       case PID_DEFAULT_UNICAST_LOCATOR:
         addLocator(defaultUnicast, r);
         break;
-      case PID_DEFAULT_MULTICAST_LOCATOR:
-        addLocator(defaultMulticast, r);
-        break;
-      case PID_EXPECTS_INLINE_QOS:
-        expectsInlineQos = r.uint8() !== 0;
-        break;
       case PID_ENTITY_NAME:
         entityName = readString(r) ?? "";
         break;
@@ -154,8 +141,6 @@ export function decodeParticipantData(payload: Uint8Array, vendor: VendorId): Pa
     metatrafficUnicast,
     metatrafficMulticast,
     defaultUnicast,
-    defaultMulticast,
-    expectsInlineQos,
     entityName,
     properties,
     userData,
@@ -175,8 +160,6 @@ export function encodeParticipantData(data: ParticipantData): Uint8Array {
   for (const locator of data.metatrafficUnicast) list.locator(PID_METATRAFFIC_UNICAST_LOCATOR, locator);
   for (const locator of data.metatrafficMulticast) list.locator(PID_METATRAFFIC_MULTICAST_LOCATOR, locator);
   for (const locator of data.defaultUnicast) list.locator(PID_DEFAULT_UNICAST_LOCATOR, locator);
-  for (const locator of data.defaultMulticast) list.locator(PID_DEFAULT_MULTICAST_LOCATOR, locator);
-  if (data.expectsInlineQos) list.boolean(PID_EXPECTS_INLINE_QOS, true);
   if (data.entityName !== "") list.string(PID_ENTITY_NAME, data.entityName);
   if (data.properties.size > 0) list.properties(PID_PROPERTY_LIST, data.properties);
   if (data.userData.length > 0) list.octets(PID_USER_DATA, data.userData);

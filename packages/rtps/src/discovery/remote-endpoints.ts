@@ -70,6 +70,7 @@ export class RemoteEndpoints {
       info: { handle: this.nextHandle(), kind, guid, participant: participant.info, topic, typeName, qos, userData },
       participant,
       destination: this.core.outbox.destination(to, participant.info.vendor),
+      exclusive: announced.exclusiveOwnership,
       partitions: announced.partitions,
       representations: announced.dataRepresentation,
       bytes,
@@ -97,7 +98,13 @@ export class RemoteEndpoints {
 /** What is kept of an announcement. */
 type Announced = Pick<
   EndpointData,
-  "guid" | "topic" | "typeName" | "qos" | "userData" | "partitions" | "dataRepresentation"
+  "guid" | "topic" | "typeName" | "qos" | "userData" | "exclusiveOwnership" | "partitions" | "dataRepresentation"
 >;
 
-const BUILTIN_ENDPOINT = { qos: BUILTIN_QOS, userData: new Uint8Array(0), partitions: [], dataRepresentation: [] };
+const BUILTIN_ENDPOINT = {
+  qos: BUILTIN_QOS,
+  userData: new Uint8Array(0),
+  exclusiveOwnership: false,
+  partitions: [],
+  dataRepresentation: [],
+};

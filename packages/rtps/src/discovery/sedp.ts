@@ -157,8 +157,6 @@ export class Sedp {
       partitions: [],
       dataRepresentation: [],
       unicastLocators: [],
-      multicastLocators: [],
-      expectsInlineQos: false,
     });
   }
 

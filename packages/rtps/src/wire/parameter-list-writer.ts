@@ -48,10 +48,6 @@ export class ParameterListWriter {
     this.parameter(pid, 4).uint32(value);
   }
 
-  boolean(pid: number, value: boolean): void {
-    this.parameter(pid, 4).uint8(value ? 1 : 0);
-  }
-
   duration(pid: number, seconds: Seconds): void {
     writeDuration(this.parameter(pid, 8), seconds);
   }

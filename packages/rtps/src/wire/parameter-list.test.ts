@@ -153,7 +153,6 @@ describe("writing", () => {
     list.octets(PID_USER_DATA, golden("01"));
     list.strings(0x0029, ["a", "bcd"]);
     list.properties(0x0059, new Map([["k", ""]]));
-    list.boolean(0x0043, true);
     list.duration(0x0002, 0.1);
     list.uint32(0x0058, 0x0c3f);
     list.locator(0x0031, { kind: 1, port: 7411, address: "10.77.0.1" });
@@ -171,8 +170,6 @@ describe("writing", () => {
         01 00 00 00                                      one of them
         02 00 00 00 6b 00 00 00                          its name "k"
         01 00 00 00 00 00 00 00                          its value ""
-        43 00 04 00                                      boolean
-        01 00 00 00                                      true
         02 00 08 00                                      duration
         00 00 00 00 9a 99 99 19                          0.1 s in 2^-32 s
         58 00 04 00                                      uint32

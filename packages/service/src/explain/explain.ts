@@ -130,14 +130,17 @@ function whyUnmatched(ours: EndpointConfig, theirs: GraphEndpoint): Obstacle {
   const offers = [offerOf(ours, false), offerOf(theirs, KEYED.has(theirs.guid[15]! & 0x0f))] as const;
   const found = theirs.kind === "reader" ? mismatch(offers[0], offers[1]) : mismatch(offers[1], offers[0]);
   if (found === undefined)
-    return { code: "not-matched", message: "fits, but is not matched: it may be in a partition" };
+    return {
+      code: "not-matched",
+      message: "fits, but is not matched: it may be in a partition, or its ownership exclusive",
+    };
   const { policy, offered, requested } = found;
   const code = policy === "type name" || policy === "topic kind" ? "type" : "qos";
   return { code, message: `can not be used: ${policy} offered ${offered}, requested ${requested}` };
 }
 
 function offerOf({ typeName, qos }: Pick<EndpointConfig, "typeName" | "qos">, keyed: boolean) {
-  return { typeName, qos, keyed, partitions: [], representations: [] };
+  return { typeName, qos, keyed, exclusive: false, partitions: [], representations: [] };
 }
 
 /** There is nobody: perhaps under another name. */
