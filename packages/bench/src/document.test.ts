@@ -13,6 +13,16 @@ test("docs/benchmarks.md and its pictures are what is written from the record", 
   expect(readdirSync(`${docs}/benchmarks`).map((name) => `benchmarks/${name}`)).toEqual(pictures.sort());
 });
 
+test.each<[string, RegExp, readonly [string, string]]>([
+  ["README.md", /takes \[([\d.]+) times the time of raw datagrams\]/, ["rclts-rclts", "raw-dgram"]],
+  ["packages/rclts/README.md", /takes \[([\d.]+) times the time\]/, ["rclts-rclts-thread", "rclts-rclts"]],
+])("what %s says of the time of a call is what is recorded, within a tenth", (page, said, cases) => {
+  const [, times] = said.exec(readFileSync(`${docs}/../${page}`, "utf8")) ?? [];
+  const record = readRecord(`${__dirname}/../record`);
+  const [time, other] = cases.map((name) => record.find((row) => row.suite === "rtt" && row.case === name)!.p50);
+  expect(Math.abs(Number(times) / (time! / other!) - 1)).toBeLessThan(0.1);
+});
+
 test("a suite that was not recorded has no chapter", () => {
   const row = { suite: "cold", case: "rclts-rclts", p50: 145, p99: 160, unit: "ms", perSecond: 7, ratio: 1 };
   const files = formatDocument([{ ...row, ratioTo: "rclts-rclts" }]);
