@@ -55,6 +55,11 @@ export function medianRatio(values: readonly number[], base: readonly number[]):
   return median(values.map((value, round) => value / base[round]!));
 }
 
+/** Of each round. */
+export function rates({ rounds }: Pick<CaseResult, "rounds">): number[] {
+  return rounds.map(({ perSecond }) => perSecond);
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -6,11 +6,15 @@ export interface Row {
   readonly case: string;
   /** Medians over the rounds of each round's own quantile, in `unit`. */
   readonly p50: number;
+  /** Likewise; of `cold`, whose rounds are few starts, each round's slowest, and of `scale` the costliest round. */
   readonly p99: number;
   readonly unit: string;
   /** Calls, samples or bytes per second, whatever the suite counts. */
   readonly perSecond: number;
-  /** p50 over p50 for durations, perSecond over perSecond for rates; 1 for the case that others are compared to. */
+  /**
+   * p50 over p50 for durations, perSecond over perSecond for rates, of the same round: their median over the rounds; 1 for the
+   * case that others are compared to.
+   */
   readonly ratio: number;
   readonly ratioTo: string;
 }

@@ -3,13 +3,13 @@
 
 import { once } from "node:events";
 import { running, start } from "../child.js";
-import { alternate, type Case } from "../rounds.js";
+import { alternate, type Case, medianRatio, rates } from "../rounds.js";
 import type { Row } from "../row.js";
 
 export async function large(progress: (text: string) => void): Promise<Row[]> {
   const results = await alternate([RAW, RCLTS], ROUNDS, progress);
-  const base = results.get(RAW.name)!;
-  return [...results].map(([name, { p50, p99, perSecond }]) => ({
+  const base = rates(results.get(RAW.name)!);
+  return [...results].map(([name, { p50, p99, perSecond, rounds }]) => ({
     suite: "large",
     case: name,
     p50,
@@ -17,7 +17,7 @@ export async function large(progress: (text: string) => void): Promise<Row[]> {
     unit: "us, MiB/s",
     // Both ways count: a call carries its mebibyte there and back.
     perSecond: perSecond * 2,
-    ratio: perSecond / base.perSecond,
+    ratio: medianRatio(rates({ rounds }), base),
     ratioTo: RAW.name,
   }));
 }

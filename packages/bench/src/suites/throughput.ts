@@ -4,7 +4,7 @@
 import { RCLTS, rawDgram, rcltsPair, vendorPair } from "../pairs.js";
 import { vendorPeers } from "../peers.js";
 import { placements } from "../placement.js";
-import { alternate, type CaseResult, medianRatio } from "../rounds.js";
+import { alternate, medianRatio, rates } from "../rounds.js";
 import type { Row } from "../row.js";
 
 /**
@@ -31,10 +31,6 @@ export function throughput(inFlight: number) {
       ...vendorPairs.map(({ name }) => row(RCLTS, name)),
     ];
   };
-}
-
-function rates({ rounds }: Pick<CaseResult, "rounds">): number[] {
-  return rounds.map(({ perSecond }) => perSecond);
 }
 
 const CALLS = 20_000;
