@@ -37,6 +37,10 @@ export async function startProgram(
 ): Promise<[ChildProcess, string]> {
   const program = pinned(core, command);
   const child = spawn(program.command, [...program.args, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  // Programs of ours end with their channel; this one would outlive a run that fails, and answer the next.
+  const killWithUs = (): void => void child.kill();
+  process.once("exit", killWithUs);
+  child.once("close", () => process.off("exit", killWithUs));
   const lines = createInterface({ input: child.stdout! });
   const line = await new Promise<string>((resolve, reject) => {
     lines.on("line", (each) => wanted(each) && resolve(each));

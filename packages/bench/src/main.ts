@@ -56,12 +56,14 @@ async function main(): Promise<number> {
     writeDocument(folder("../record"), folder("../../../docs"));
     return 0;
   }
-  const wanted = options.only?.split(",");
-  const names = Object.keys(SUITES).filter((name) => wanted?.some((prefix) => name.startsWith(prefix)) ?? true);
-  if (names.length === 0) {
-    console.error(`no suite is called ${options.only}: expected ${Object.keys(SUITES).join(", ")}`);
+  const all = Object.keys(SUITES);
+  const wanted = options.only?.split(",") ?? all;
+  const unknown = wanted.find((prefix) => prefix === "" || !all.some((name) => name.startsWith(prefix)));
+  if (unknown !== undefined) {
+    console.error(`no suite is called "${unknown}": expected ${all.join(", ")}`);
     return 2;
   }
+  const names = all.filter((name) => wanted.some((prefix) => name.startsWith(prefix)));
   const rows: Row[] = [];
   for (const name of names) rows.push(...(await SUITES[name]!(progress, (text) => console.error(text))));
   progress("");
