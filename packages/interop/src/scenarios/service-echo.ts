@@ -39,8 +39,10 @@ async function echo(stage: Stage, rmw: RmwName, party: Party): Promise<string> {
       return own === undefined ? [] : [{ own, other }];
     });
   };
-  while (inBoth().length < ENOUGH) await sleep(100);
+  // Also if the row's time is over: then all of them have been ended.
+  while (inBoth().length < ENOUGH && ![ours, theirs].some(({ hasEnded }) => hasEnded)) await sleep(100);
   const events = inBoth();
+  check(events.length >= ENOUGH, `both printed ${events.length} events, not ${ENOUGH}`);
   for (const { own, other } of events) check(own === other, `rclts printed ${own}, ros2 printed ${other}`);
   for (const kind of ["REQUEST_RECEIVED", "RESPONSE_SENT"]) {
     check(
