@@ -7,6 +7,8 @@ import { createInterface } from "node:readline";
 
 export interface Capture {
   readonly file: string;
+  /** Whether it still records: it ends by itself when the file is as large as it may become. */
+  readonly goesOn: boolean;
   /** Ends the recording; resolves when the file is complete, with the number of datagrams that it missed. Twice is fine. */
   stop(): Promise<number>;
 }
@@ -40,6 +42,9 @@ export async function startCapture(file: string): Promise<Capture> {
   };
   return {
     file,
+    get goesOn() {
+      return dumpcap.exitCode === null && dumpcap.signalCode === null;
+    },
     stop: () => {
       stopped ??= stop();
       return stopped;

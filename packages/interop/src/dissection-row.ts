@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The last row of a run: what rclts sent in all the rows before it is well formed.
+// The last row of a run: what rclts sent over loopback in all the rows before it is well formed.
 
 import type { Capture } from "./capture.js";
 import { dissect } from "./dissection.js";
@@ -23,7 +23,9 @@ export function dissectionRow(
     play: async () => {
       const capture = findCapture();
       if (capture === undefined) throw new Error("there is no capture");
+      const { goesOn } = capture;
       const missed = await capture.stop();
+      check(goesOn, `the capture ended before the rows did: ${capture.file} is as large as it may become`);
       const { datagrams, faults } = await dissect(capture.file);
       const [first] = faults;
       if (first !== undefined) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type Dissection, DissectionReader } from "./dissection.js";
+import { dissectionRow } from "./dissection-row.js";
+import type { Stage } from "./stage.js";
 
 function read(...lines: string[]): Dissection {
   const reader = new DissectionReader();
@@ -44,4 +46,13 @@ test.each([
   "            0... .... = Reserved: Not set",
 ])("%j is none", (line) => {
   expect(read(...FRAME, line).faults).toEqual([]);
+});
+
+test("a capture that ended before the rows did proves nothing of all of them", async () => {
+  const capture = { file: "run.pcapng", goesOn: false, stop: async () => 0 };
+  const { play } = dissectionRow(
+    () => capture,
+    () => undefined,
+  );
+  await expect(play(undefined as unknown as Stage)).rejects.toThrow("the capture ended before the rows did");
 });
