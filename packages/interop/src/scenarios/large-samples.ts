@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests and replies of many datagrams, compared octet by octet.
 
-import { expectAllAnswered, expectAllServed } from "../expect.js";
+import { check, expectAllAnswered, expectAllServed } from "../expect.js";
 import { needsOf, type Party, type Row } from "../row.js";
 import type { Stage } from "../stage.js";
 import { readUdpCounters } from "../udp-counters.js";
@@ -64,6 +64,7 @@ async function exchangeOctets(stage: Stage, sides: Sides, { size, calls, drop }:
   const after = readUdpCounters();
   const served = await expectAllServed(server, calls);
   const dropped = [asked, served].map((done) => Number(done.dropped)).reduce((sum, each) => sum + each);
+  check(drop === 0 || dropped > 0, "nothing was dropped");
   return [
     `p50 ${(Number(asked.p50us) / 1000).toFixed(1)} ms`,
     `${Math.round((after.sent - before.sent) / calls)} datagrams a call`,

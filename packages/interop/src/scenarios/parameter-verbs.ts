@@ -10,6 +10,7 @@ export async function parameterVerbs(stage: Stage, rmw: RmwName): Promise<string
   const wanted = await outputs(stage, rmw, `rclpy:${rmw}`);
   const got = await outputs(stage, rmw, "rclts");
   for (const [verb, lines] of wanted) {
+    check(!lines.includes("Node not found"), `ros2 param ${verb} did not find rclpy's node`);
     const ours = got.get(verb);
     check(ours === lines, `ros2 param ${verb} printed ${ours}, and ${lines} about rclpy's node`);
   }

@@ -17,6 +17,11 @@ export const PARAMETERS: PairScenario = {
       const text = answers.find((answer) => answer.ask === ask)?.text;
       check(text === wanted, `${asker.title}: ${ask}: ${JSON.stringify(text)}, not ${JSON.stringify(wanted)}`);
     }
+    for (const [ask, wanted] of LISTS) {
+      const listed = String(answers.find((answer) => answer.ask === ask)?.text).split(",");
+      const missing = wanted.filter((name) => !listed.includes(name));
+      check(missing.length === 0, `${asker.title}: ${ask}: ${listed.join(", ")}, without ${missing.join(", ")}`);
+    }
     await node.stop();
     return `${answers.length} answers`;
   },
@@ -33,4 +38,11 @@ const ANSWERS = [
   ["deleted", "1,0"],
   ["then", "8;3.5;text"],
   ["events", "changed any,changed d,changed i,deleted any"],
+] as const;
+
+/** What every implementation lists, among parameters that only some have. */
+const LISTS = [
+  ["names", ["any", "arm.bools", "arm.left.doubles", "arm.left.ints", "b", "d", "fixed", "i", "s", "strings"]],
+  ["prefixes", ["arm", "arm.left"]],
+  ["below arm", ["arm.bools"]],
 ] as const;
