@@ -37,7 +37,7 @@ export interface Ros2Program {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** @throws Error if the file cannot be sourced, or gives no Python that has rclpy */
+/** @throws Error if the file cannot be sourced */
 export function openRos2(setup: string): Ros2 {
   const shell = spawnSync("bash", ["-c", 'source "$0" >&2 && env --null', setup], { encoding: "utf8" });
   if (shell.status !== 0) throw new Error(`${setup} cannot be sourced: ${shell.stderr.trim()}`);
