@@ -290,7 +290,9 @@ export class Client<Request, Response> {
     const throws = checkOnTimeout(options.onTimeout);
     const signal = checkSignal(options.signal);
     const retry = checkRetry(options.retry);
-    const payload = retry ? requester.sender.encodePlainly(request) : requester.sender.encode(request);
+    const { sender } = requester;
+    // Not in the form of the server that other calls go to now.
+    const payload = retry || pinned !== undefined ? sender.encodePlainly(request) : sender.encode(request);
     requester.assertOpen();
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     const server = pinned && requester.ready.find(({ reader }) => guidEqualsAt(reader.guid, 0, pinned.guid));

@@ -35,6 +35,17 @@ describe("a call with the option server", () => {
     await expect(answer).resolves.toEqual({ sum: 3n });
   });
 
+  test("is in that one's form alone, whatever the form of the server that others go to", async () => {
+    const { engine, client, other, servers } = two(VENDOR_CYCLONEDDS, VENDOR_FASTDDS);
+    const answer = client.call({ a: 1n, b: 2n }, { server: servers[1]! });
+    const [request] = engine.takeWritten();
+    expect(request?.to).toBe(other.reader.handle);
+    // The encapsulation and two integers.
+    expect(request?.payload).toHaveLength(20);
+    other.answer(request!);
+    await expect(answer).resolves.toEqual({ sum: 3n });
+  });
+
   test("waits for its own turn there, and keeps nobody else waiting", async () => {
     const { engine, client, server, other, servers } = two();
     const pinned = Array.from({ length: 12 }, (_, a) => client.call({ a: BigInt(a), b: 1n }, { server: servers[1]! }));
