@@ -82,9 +82,11 @@ test("service wait finds the type by the name alone", async () => {
 });
 
 test("node list has full names, sorted, without hidden nodes and without itself", async () => {
-  expect(await lines("node", "list")).toEqual(["/ns/client", "/robot", "/server"]);
-  expect(await lines("node", "list", "-a")).toEqual(["/_secret", "/ns/client", "/robot", "/server"]);
-  expect(await lines("node", "list", "-c")).toEqual(["3"]);
+  await Promise.all([
+    expect(lines("node", "list")).resolves.toEqual(["/ns/client", "/robot", "/server"]),
+    expect(lines("node", "list", "-a")).resolves.toEqual(["/_secret", "/ns/client", "/robot", "/server"]),
+    expect(lines("node", "list", "-c")).resolves.toEqual(["3"]),
+  ]);
 });
 
 test("node list warns of names that several nodes have", async () => {
@@ -96,7 +98,7 @@ test("node list warns of names that several nodes have", async () => {
 });
 
 test("node info has six sections, in the order of ros2", async () => {
-  expect((await rclts(["node", "info", "/ns/client"])).out).toBe(`/ns/client
+  const sections = `/ns/client
   Subscribers:
     /chatter: std_msgs/msg/Int32, std_msgs/msg/String
   Publishers:
@@ -109,16 +111,19 @@ test("node info has six sections, in the order of ros2", async () => {
 
   Action Clients:
 
-`);
-  expect(await lines("node", "info", "/server")).toContain("    /trigger: std_srvs/srv/Trigger");
-  expect(await lines("node", "info", "/server", "--include-hidden")).toContain(
-    "    /_hidden/set: std_srvs/srv/SetBool",
-  );
-  expect(await rclts(["node", "info", "server"])).toEqual({
-    code: 1,
-    out: "",
-    error: "Unable to find node 'server'\n",
-  });
+`;
+  await Promise.all([
+    expect(rclts(["node", "info", "/ns/client"])).resolves.toMatchObject({ out: sections }),
+    expect(lines("node", "info", "/server")).resolves.toContain("    /trigger: std_srvs/srv/Trigger"),
+    expect(lines("node", "info", "/server", "--include-hidden")).resolves.toContain(
+      "    /_hidden/set: std_srvs/srv/SetBool",
+    ),
+    expect(rclts(["node", "info", "server"])).resolves.toEqual({
+      code: 1,
+      out: "",
+      error: "Unable to find node 'server'\n",
+    }),
+  ]);
 });
 
 test("topic list and info show topics and who is at them", async () => {
