@@ -53,12 +53,15 @@ function token(text: string, from: number, pattern: RegExp): Token {
 /** How much of the rest of the line is the value: up to a `#` that is not inside quotes. */
 function lengthOfValue(rest: string): number {
   const isList = rest.startsWith("[");
+  /** The one before that is no white space. */
+  let previous: string | undefined;
   for (let at = 0; at < rest.length; at++) {
     if (rest[at] === "#") return at;
     // An apostrophe inside an unquoted string is no quote.
-    const opens = at === 0 || (isList && /[[,]\s*$/.test(rest.slice(0, at)));
+    const opens = at === 0 || (isList && (previous === "[" || previous === ","));
     const end = opens && isQuote(rest[at]) ? endOfQuoted(rest, at) : 0;
     if (end > 0) at = end - 1;
+    if (rest[at]!.trim() !== "") previous = rest[at];
   }
   return rest.length;
 }
