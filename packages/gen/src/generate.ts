@@ -3,7 +3,7 @@
 
 import { type Model, structsOf } from "@rclts/idl";
 import { headerLines, printInterface } from "./print-interface.js";
-import { lastPart, TypeNames } from "./type-names.js";
+import { filePath, lastPart, TypeNames } from "./type-names.js";
 
 /**
  * The files of a model, by path with `/`, such as `std_srvs/srv/Trigger.ts`: the same for the same model, always.
@@ -17,11 +17,11 @@ export function generate(model: Model): Map<string, string> {
   for (const definition of interfaces) {
     const { name } = definition;
     const folder = name.slice(0, name.lastIndexOf("/"));
-    files.set(`${name}.ts`, printInterface(model, names, definition));
+    files.set(`${filePath(name)}.ts`, printInterface(model, names, definition));
     folders.set(folder, [...(folders.get(folder) ?? []), name]);
   }
   for (const [folder, members] of folders) {
-    const lines = members.map((name) => `export * from "./${lastPart(name)}.js";`);
+    const lines = members.map((name) => `export * from "./${lastPart(filePath(name))}.js";`);
     files.set(`${folder}/index.ts`, `${[...headerLines(folder), "", ...lines].join("\n")}\n`);
   }
   return files;

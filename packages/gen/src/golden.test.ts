@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CdrReader, CdrWriter } from "@rclts/cdr";
-import { loadModel, SearchPath } from "@rclts/idl";
+import { loadModel, loadTexts, SearchPath } from "@rclts/idl";
 import { Walk } from "../fixtures/golden/everything_msgs/action/index.js";
 import { Everything, Inherited, KeyValue } from "../fixtures/golden/everything_msgs/msg/index.js";
 import { Ask } from "../fixtures/golden/everything_msgs/srv/index.js";
@@ -27,6 +27,16 @@ test("the same files are generated as stand in fixtures/golden, and no others", 
 
 test.each([...generated.keys()])("%s is generated as it stands in fixtures/golden", (path) => {
   expect(generated.get(path)).toBe(readFileSync(join(golden, path), "utf8"));
+});
+
+test("a type may be called Index, also where file names do not tell small letters from capitals", () => {
+  const texts = { "p/msg/Index": "int8 x", "p/msg/Book": "Index index", "q/msg/Shelf": "p/Index index" };
+  const files = generate(loadTexts(Object.keys(texts), texts, new SearchPath([])));
+  const paths = ["p/msg/Book.ts", "p/msg/Index_.ts", "q/msg/Shelf.ts", "p/msg/index.ts", "q/msg/index.ts"];
+  expect([...files.keys()]).toEqual(paths);
+  expect(files.get("p/msg/index.ts")).toContain('export * from "./Index_.js";');
+  expect(files.get("p/msg/Book.ts")).toContain('import { Index } from "./Index_.js";');
+  expect(files.get("q/msg/Shelf.ts")).toContain('import { Index } from "../../p/msg/Index_.js";');
 });
 
 test("the order of targets does not matter", () => {

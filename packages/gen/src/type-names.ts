@@ -61,10 +61,15 @@ export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
 }
 
+/** The path of an interface's file, without its ending. That of a type `Index` is no other spelling of its folder's index. */
+export function filePath(name: string): string {
+  return lastPart(name) === "Index" ? `${name}_` : name;
+}
+
 /** How the file of one interface names that of another: by the shortest way. */
 function modulePath(from: string, to: string): string {
   const [fromPackage, fromKind] = from.split("/");
-  const [toPackage, toKind, type] = to.split("/");
-  if (fromPackage !== toPackage) return `../../${to}.js`;
+  const [toPackage, toKind, type] = filePath(to).split("/");
+  if (fromPackage !== toPackage) return `../../${filePath(to)}.js`;
   return fromKind === toKind ? `./${type}.js` : `../${toKind}/${type}.js`;
 }
