@@ -161,3 +161,21 @@ test("an id on one endpoint only makes no server, as with Cyclone's rmw", () => 
   confirm(...pair);
   expect(directory.current).toBeUndefined();
 });
+
+test("of a participant with thousands of servers 256 are looked at, and those of others are called all the same", () => {
+  const { directory, endpoint, appear, confirm, takeEvents, peer } = setup();
+  const crowd = peer();
+  for (let i = 1; i <= 2000; i++) {
+    const pair = [endpoint(crowd, "reader", 2 * i, "one of many"), endpoint(crowd, "writer", 2 * i + 1)];
+    appear(...pair);
+    confirm(...pair);
+  }
+  expect([...directory.links()]).toHaveLength(2 * 256);
+  expect(directory.ready).toHaveLength(256);
+  takeEvents();
+  const other = peer();
+  const pair = [endpoint(other, "reader", 1, "other"), endpoint(other, "writer", 2)];
+  appear(...pair);
+  confirm(...pair);
+  expect(takeEvents()).toEqual(["other ready"]);
+});

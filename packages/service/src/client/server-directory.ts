@@ -70,6 +70,8 @@ export class ServerDirectory {
 
   matched(remote: RemoteEndpoint): void {
     const servers = this.#serversOf(remote);
+    const known = remote.kind === "writer" ? servers.writers : servers.readers;
+    if (known.length === MOST_OF_A_PARTICIPANT) return;
     const common = { pairId: userDataValue(remote.userData, "serviceid"), confirmed: false };
     if (remote.kind === "writer") servers.writers.push({ ...common, remote, taken: false });
     else {
@@ -206,3 +208,6 @@ function unlink(server: ServerRecord): void {
 function order(a: RemoteEndpoint, b: RemoteEndpoint): number {
   return entityIdOf(a.guid) - entityIdOf(b.guid);
 }
+
+/** Endpoints of a kind that one participant has for the service: each that comes or goes costs a look at all of them. */
+const MOST_OF_A_PARTICIPANT = 256;
