@@ -30,7 +30,7 @@ async function withPrograms(use) {
   const env = { ...(await isolatedEnvironment()), RCUTILS_CONSOLE_OUTPUT_FORMAT: "[{severity}] [{name}]: {message}" };
   const running = [];
   const start = (program, ...args) => {
-    const file = program === "rclts" ? "packages/cli/dist/main.js" : `packages/examples/dist/${program}.js`;
+    const file = program === "rclts" ? "packages/cli/dist/main.cjs" : `packages/examples/dist/${program}.js`;
     running.push(new RunningProgram(root + file, args, env));
     return running.at(-1);
   };

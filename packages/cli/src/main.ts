@@ -1,45 +1,10 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-// The rclts command.
+// The rclts command: asks Node to keep what it compiles before there is anything to compile.
 
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { run } from "./run.js";
+import module, { createRequire } from "node:module";
 
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
-const interrupted = new AbortController();
-
-// Once: a second Ctrl-C ends what does not end by itself.
-process.once("SIGINT", () => interrupted.abort());
-process.once("SIGTERM", () => interrupted.abort());
-// As in `rclts topic echo /chatter | head -1`: nobody reads on.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  interrupted.abort();
-});
-
-void run(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  error: (text) => process.stderr.write(text),
-  input: readStandardInput,
-  inputIsTerminal: process.stdin.isTTY === true,
-  isTerminal: process.stderr.isTTY === true,
-  env: process.env,
-  cwd: process.cwd(),
-  signal: interrupted.signal,
-  version,
-  // Where the bundle has them.
-  standardInterfaces: fileURLToPath(new URL("idl", import.meta.url)),
-  context: {},
-}).then((exitCode) => {
-  process.exitCode = exitCode;
-});
-
-async function readStandardInput(): Promise<string> {
-  let text = "";
-  process.stdin.setEncoding("utf8");
-  for await (const piece of process.stdin) text += piece;
-  return text;
-}
+// Node 22.1 and later: the next start reads the compiled code from the folder for temporary files and is 15 to 30 ms
+// sooner. NODE_DISABLE_COMPILE_CACHE=1 forbids it.
+(module as { enableCompileCache?(): void }).enableCompileCache?.();
+createRequire(import.meta.url)("./command.cjs");

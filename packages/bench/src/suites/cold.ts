@@ -112,7 +112,7 @@ function isReady(line: string): boolean {
 }
 
 const RCLTS = "rclts-rclts";
-const COMMAND = fileURLToPath(new URL("../../../cli/dist/main.js", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../../../cli/dist/main.cjs", import.meta.url));
 const ROUNDS = 5;
 /** Of a program in each round. */
 const STARTS = 5;

@@ -90,7 +90,7 @@ const PROGRAMS: Readonly<Record<string, string>> = { "@rclts/cli": "rclts", "@rc
 
 const PRELUDE = `
 exec 2>&1
-rclts() { node "$ROOT/packages/cli/dist/main.js" "$@"; }
+rclts() { node "$ROOT/packages/cli/dist/main.cjs" "$@"; }
 npx() {
   case $1 in
     @rclts/cli) shift; rclts "$@";;

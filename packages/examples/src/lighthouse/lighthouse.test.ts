@@ -21,7 +21,7 @@ afterAll(() => lighthouse.kill());
 
 /** Resolves to what `rclts param set` prints, on both streams. */
 function set(name: string, value: string): Promise<string> {
-  const args = [join(packages, "cli/dist/main.js"), "param", "set", "/lighthouse", name, value];
+  const args = [join(packages, "cli/dist/main.cjs"), "param", "set", "/lighthouse", name, value];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { env, timeout: 20_000 }, (_error, stdout, stderr) => resolve(stdout + stderr));
   });

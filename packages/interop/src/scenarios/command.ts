@@ -81,7 +81,7 @@ export function rcltsCommand({ env }: Ros2): Ros2Program {
   return { command: process.execPath, args: [COMMAND], env };
 }
 
-const COMMAND = fileURLToPath(new URL("../../../cli/dist/main.js", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../../../cli/dist/main.cjs", import.meta.url));
 /** The daemon would tell of a graph that is over. */
 const LOOK = ["--no-daemon", "--spin-time", "2"];
 /** What was lost while a process did not get a processor is no difference. */

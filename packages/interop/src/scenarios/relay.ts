@@ -82,7 +82,7 @@ const SCENARIOS: Readonly<Record<string, (stage: Stage, sides: Sides) => Promise
 
 const TYPE = "example_interfaces/srv/AddTwoInts";
 const CALLS = { calls: 100, quiet: true };
-const COMMAND = fileURLToPath(new URL("../../../cli/dist/main.js", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../../../cli/dist/main.cjs", import.meta.url));
 /** The exit status of the command when it was told to leave. */
 const INTERRUPTED = 130;
 /** Milliseconds. */
