@@ -21,11 +21,24 @@ export async function start(
     execArgv: [...node.args, ...process.execArgv],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  const first = await Promise.race([
-    once(child, "message").then(([message]) => message),
-    once(child, "exit").then(([code]) => Promise.reject(new Error(`${name} ended with ${code} before it was ready`))),
-  ]);
-  return [child, first];
+  return [child, await nextMessage(child, name)];
+}
+
+/** The next message of a program that {@link start} started; rejects if it ends without one. `name` is for that. */
+export async function nextMessage(child: ChildProcess, name: string): Promise<unknown> {
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    const [message] = await Promise.race([
+      once(child, "message", { signal }),
+      once(child, "exit", { signal }).then(([code, by]) =>
+        Promise.reject(new Error(`${name} ended with ${code ?? by}`)),
+      ),
+    ]);
+    return message;
+  } finally {
+    over.abort();
+  }
 }
 
 /** Starts a program that prints lines, on one core if it is given; resolves with the first line that is `wanted`. */
@@ -60,11 +73,7 @@ export function running(
 ): Running {
   const callAll = async (count: number): Promise<RoundResult> => {
     client.send({ calls: count });
-    const [result] = await Promise.race([
-      once(client, "message"),
-      once(client, "exit").then(([code]) => Promise.reject(new Error(`the client ended with ${code}`))),
-    ]);
-    return result as RoundResult;
+    return (await nextMessage(client, "the client")) as RoundResult;
   };
   return { warmUp: () => callAll(callsBefore), round: () => callAll(calls), stop: () => stop([client, ...servers]) };
 }

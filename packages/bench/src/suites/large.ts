@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A request and a reply of 1 MiB between two processes, beside a bare transfer in datagrams of the same size.
 
-import { once } from "node:events";
-import { running, start } from "../child.js";
+import { nextMessage, running, start } from "../child.js";
 import { alternate, type Case, medianRatio, rates } from "../rounds.js";
 import type { Row } from "../row.js";
 
@@ -37,7 +36,7 @@ const RAW: Case = {
     const [client, answering] = await start("raw-stream-client", [port, LENGTH, FRAGMENT_LENGTH]);
     server.send(answering as object);
     client.send("begin");
-    await once(client, "message");
+    await nextMessage(client, "raw-stream-client");
     return running(client, [server], CALLS);
   },
 };

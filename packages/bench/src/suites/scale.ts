@@ -2,8 +2,7 @@
 // What a reply costs its service with one matched client and with a thousand: CPU time and datagrams.
 
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { start } from "../child.js";
+import { nextMessage, start } from "../child.js";
 import { type Placement, placements } from "../placement.js";
 import type { Cost } from "../programs/costed-server.js";
 import { median, medianRatio } from "../rounds.js";
@@ -67,13 +66,12 @@ async function measure(pair: Pair): Promise<void> {
 /** Lets the clients call for so long, and so often at least. */
 async function call(clients: ChildProcess, atLeast: { seconds: number; calls: number }): Promise<void> {
   clients.send(atLeast);
-  await once(clients, "message");
+  await nextMessage(clients, "many-clients");
 }
 
 async function cost(server: ChildProcess): Promise<Cost> {
   server.send("cost");
-  const [answer] = await once(server, "message");
-  return answer as Cost;
+  return (await nextMessage(server, "costed-server")) as Cost;
 }
 
 function rowsOf(pairs: readonly Pair[], what: "cpu" | "datagrams", unit: string): Row[] {
