@@ -178,6 +178,60 @@ test("an ACKNACK of what was never sent lets go of nothing that the reader lacks
   expect(samples()).toEqual([1]);
 });
 
+/** Whether a writer takes its reader for one that has begun anew. */
+function restarts(events: readonly EngineEvent[]): number {
+  return events.filter(({ kind }) => kind === "reader-restarted").length;
+}
+
+test.each([
+  { base: 0, count: 100 },
+  { base: 1, count: 0 },
+  { base: 1, count: 1e6 },
+])(
+  "an ACKNACK from elsewhere does not make a reader one that has begun anew (base $base, count $count)",
+  async (claim) => {
+    const { network, a, b, write, samples } = await pair();
+    const events: EngineEvent[] = [];
+    a.engine.onEvent = (event) => events.push(event);
+    write();
+    await network.run(3000);
+    const ackNack = { ...IDS, state: SequenceNumberSet.empty(claim.base), count: claim.count, final: true };
+    const from = { address: ELSEWHERE, port: 4000, channel: "user" } as const;
+    const datagram = forged(b.engine.guidPrefix, (w) => writeAckNack(w, ackNack));
+    a.participant.handleDatagram(datagram, from, network.now());
+    a.engine.flush();
+    await network.run(3000);
+    write();
+    await network.run(3000);
+    expect(samples()).toEqual([1, 2]);
+    expect(restarts(events)).toBe(0);
+  },
+);
+
+test("a reader that begins anew is believed where all that it sends comes from an address which it does not announce", async () => {
+  const { network, a, b, write } = await pair();
+  const events: EngineEvent[] = [];
+  a.engine.onEvent = (event) => events.push(event);
+  // A router on the way that rewrites the address of what comes from the reader's side.
+  network.cut(b.address, a.address);
+  network.observe = ({ from, to, datagram }) => {
+    if (from.address !== b.address) return;
+    const channel = to.port === 7411 ? "user" : "metatraffic";
+    const rewritten = { address: ELSEWHERE, port: from.port, channel, multicast: to.address !== a.address } as const;
+    network.setTimer(network.now() + 0.1, () => {
+      a.participant.handleDatagram(datagram, rewritten, network.now());
+      a.engine.flush();
+    });
+  };
+  write();
+  await network.run(1000);
+  network.cut(a.address, b.address);
+  await network.run(30_000);
+  expect(restarts(events)).toBe(0);
+  network.heal(a.address, b.address);
+  expect(await network.run(10_000, () => restarts(events) > 0)).toBe(true);
+});
+
 test("a writer that sends from an address which it does not announce is believed when nobody denies what it says", async () => {
   const { network, a, b, write, samples, lost } = await pair();
   const other = network.participant();

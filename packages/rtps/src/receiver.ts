@@ -45,7 +45,7 @@ export interface SubmessageRoutes {
   gap(gap: Gap, source: RemoteParticipantRecord, from: DatagramSource, now: number): void;
   heartbeatFrag(heartbeatFrag: HeartbeatFrag, source: RemoteParticipantRecord, now: number): void;
   nackFrag(nackFrag: NackFrag, source: RemoteParticipantRecord, now: number): void;
-  ackNack(ackNack: AckNack, source: RemoteParticipantRecord, now: number): void;
+  ackNack(ackNack: AckNack, source: RemoteParticipantRecord, from: DatagramSource, now: number): void;
 }
 
 export class Receiver {
@@ -132,7 +132,7 @@ export class Receiver {
         if (ackNack.writerId === ENTITYID_SEDP_PUBLICATIONS_WRITER && ackNack.state.base > 0)
           source.lastAcknowledged = now;
       }
-      routes.ackNack(ackNack, source, now);
+      routes.ackNack(ackNack, source, state.from, now);
     } else if (kind === SubmessageKind.GAP) {
       const gap = readGap(r, flags);
       if (source !== undefined) routes.gap(gap, source, state.from, now);

@@ -87,3 +87,14 @@ export function isAddressOf({ metatraffic, announced }: RemoteParticipantRecord,
   const isThere = (locator: Locator) => isUdpv4(locator) && locator.address === address;
   return announced.metatrafficUnicast.some(isThere) || announced.defaultUnicast.some(isThere);
 }
+
+/**
+ * Whether something comes from where the participant is not, while its announcements come from where it is: then it is most
+ * likely forged. What a router on the way has rewritten is all from elsewhere.
+ */
+export function isFromElsewhere(record: RemoteParticipantRecord, from: UdpAddress, now: number): boolean {
+  return !isAddressOf(record, from) && now - record.heardByPath <= PATH_SILENCE;
+}
+
+/** Milliseconds: longer than most wait between two announcements, and half of the usual lease. */
+export const PATH_SILENCE = 10_000;

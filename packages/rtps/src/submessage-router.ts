@@ -103,10 +103,10 @@ export class SubmessageRouter implements SubmessageRoutes {
     if (matched?.proxy !== undefined) matched.writer.responder.takeNackFrag(matched.proxy, nackFrag, now);
   }
 
-  ackNack(ackNack: AckNack, source: RemoteParticipantRecord, now: number): void {
+  ackNack(ackNack: AckNack, source: RemoteParticipantRecord, from: DatagramSource, now: number): void {
     const { readerId, writerId } = ackNack;
     const matched = source.endpoints.get(readerId)?.readerProxies?.get(writerId);
-    if (matched?.proxy !== undefined) matched.writer.responder.takeAckNack(matched.proxy, ackNack, now);
+    if (matched?.proxy !== undefined) matched.writer.responder.takeAckNack(matched.proxy, ackNack, from, now);
   }
 
   /** Discovery goes on whatever the user's readers can take. */

@@ -3,7 +3,7 @@
 
 import { isLoopback, isUdpv4, type Locator } from "../locator.js";
 import type { Outbox } from "../outbox.js";
-import type { RemoteParticipantRecord } from "../remote.js";
+import { PATH_SILENCE, type RemoteParticipantRecord } from "../remote.js";
 import type { DatagramSource, UdpAddress } from "../transport.js";
 import type { ParticipantData } from "./participant-data.js";
 
@@ -77,6 +77,3 @@ function move({ metatraffic, user, announced }: RemoteParticipantRecord, outbox:
 function holds(locators: readonly Locator[], { address, port }: UdpAddress): boolean {
   return locators.some((each) => isUdpv4(each) && each.address === address && each.port === port);
 }
-
-/** Milliseconds: longer than most wait between two announcements, and half of the usual lease. */
-const PATH_SILENCE = 10_000;

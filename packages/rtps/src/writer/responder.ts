@@ -2,6 +2,8 @@
 // What a writer does about what its reliable readers say: they have this, they lack that (RTPS 2.5, 8.4.9.2).
 
 import { isBuiltin } from "../guid.js";
+import { isFromElsewhere } from "../remote.js";
+import type { UdpAddress } from "../transport.js";
 import { VENDOR_CYCLONEDDS } from "../vendor.js";
 import type { AckNack } from "../wire/ack-nack.js";
 import type { NackFrag } from "../wire/nack-frag.js";
@@ -20,7 +22,7 @@ export class Responder {
   }
 
   /** A reader has all below a number, and asks for what it lacks above, if it says so. */
-  takeAckNack(proxy: ReaderProxy, ackNack: AckNack, now: number): void {
+  takeAckNack(proxy: ReaderProxy, ackNack: AckNack, from: UdpAddress, now: number): void {
     const { state, count, final } = ackNack;
     const { group } = proxy;
     // Nobody has what was never written: it is forged.
@@ -28,12 +30,16 @@ export class Responder {
     // What this group was not sent: the reader had it before it was lost here and found again, or it is forged, and shall
     // not let go of what the reader still lacks.
     const base = Math.min(state.base, group.through + 1);
+    const isFar = isFromElsewhere(proxy.remote.participant, from, now);
+    // It counts, or asks, from the beginning: its participant had given ours up, and has found it again.
+    const restarts = (count <= proxy.lastCount && proxy.confirmed) || (state.base < 1 && proxy.informed);
+    if (restarts && isFar) return;
     if (count <= proxy.lastCount && now - proxy.lastAckNackAt < COUNT_RESET && proxy.confirmed) return;
     group.heartbeats.heard();
-    // It counts, or asks, from the beginning: its participant had given ours up, and has found it again.
-    if ((count <= proxy.lastCount && proxy.confirmed) || (state.base < 1 && proxy.informed)) this.restarted(proxy, now);
+    if (restarts) this.restarted(proxy, now);
     proxy.informed = state.base > 0;
-    proxy.lastCount = count;
+    // Behind a forged count far ahead the next true one would look like a restart.
+    if (!isFar) proxy.lastCount = count;
     proxy.lastAckNackAt = now;
     if (!proxy.confirmed && !isPreemptive(count, proxy)) this.confirm(proxy);
     if (final || state.numBits > 0) group.heartbeats.answered(base, now);
