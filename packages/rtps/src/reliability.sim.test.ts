@@ -70,6 +70,23 @@ describe("a reliable writer and a reader on the simulated network", () => {
     },
   );
 
+  test("lose nothing, in their own eyes too, where samples are for one of them each and many datagrams are lost", async () => {
+    const { network, a, b, sent, got } = pair({ seed: 1, loss: 0.3, delay: 1, jitter: 1 });
+    const c = network.participant();
+    const other = listen(c);
+    c.engine.createReader(READER, CONFIG);
+    const readers = () => sent.flatMap((event) => (event.kind === "confirmed" ? [event.remote] : []));
+    expect(await network.run(60_000, () => readers().length === 2)).toBe(true);
+    for (let i = 0; i < 500; i++) {
+      a.engine.write(WRITER, i + 1, payload(i), { to: readers()[i % 2]!.handle });
+      await network.run(3);
+    }
+    const all = () => received(got).length + received(other).length;
+    expect(await network.run(60_000, () => all() === 500)).toBe(true);
+    expect([...got, ...other].filter(({ kind }) => kind === "samples-lost")).toEqual([]);
+    expect(b.participant.counters.lost + c.participant.counters.lost).toBe(0);
+  });
+
   test("cost two datagrams per exchange in a steady alternation", async () => {
     const network = new SimulatedNetwork({ seed: 7 });
     const a = network.participant();

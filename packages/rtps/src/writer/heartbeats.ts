@@ -142,7 +142,12 @@ export class Heartbeats implements HeartbeatSource {
     const { pending, through, wantsHistory } = this.group;
     const firstKept = wantsHistory ? this.owner.firstKept() : undefined;
     if (firstKept !== undefined) return Math.min(firstKept, through + 1);
-    return pending.hasSent ? pending.first!.sequence : through + 1;
+    if (!pending.hasSent) return through + 1;
+    const { sequence, to } = pending.first!;
+    // What lies before it and was for others is told by a GAP in its datagram. That one may be lost, and an rclts reader takes
+    // for lost what it is not told of: it shall ask.
+    const asks = to !== undefined && this.group.clocked && !this.group.owesNotice;
+    return asks ? Math.min(sequence, this.group.readers[0]!.ackedBelow) : sequence;
   }
 
   /** The one reader's id; 0 for all, which is how a Cyclone process takes it in any case. */
