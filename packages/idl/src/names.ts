@@ -29,7 +29,7 @@ export function isKind(text: string): text is Kind {
   return (KINDS as readonly string[]).includes(text);
 }
 
-/** Whether a package of ROS may have that name: {@link PACKAGE_NAME_RULE}. */
+/** Whether a package of ROS may have that name: lower case, such as `my_msgs2`; the rule is the one of fields. */
 export function isPackageName(text: string): boolean {
   return LOWER_CASE.test(text);
 }
